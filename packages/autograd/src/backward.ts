@@ -1,0 +1,199 @@
+/**
+ * @file Reverse-mode differentiation: the tape read backwards, and nothing else. It is a loop, not
+ * a recursion, so that ten thousand steps of a recurrence do not overflow the stack.
+ */
+import {
+  compose,
+  DerivativeError,
+  formatShape,
+  ops,
+  sameShape,
+  scope,
+  ShapeError,
+  zeros,
+  type Operand,
+} from "@heed/tensor";
+import { isTracked, nodesBefore, type TapeNode, type Tracked } from "./tape.js";
+
+/** How to go back. */
+export interface BackwardOptions {
+  /** Record the derivative itself, so that it can be differentiated again. Off unless said. */
+  readonly createGraph?: boolean;
+}
+
+/**
+ * The gradients of Σ_i ⟨outputs_i, cotangents_i⟩ by each of `by`; `undefined` where the outputs do
+ * not depend on it. Cotangents have their output's shape. The gradients belong to the caller.
+ * Throws `DerivativeError` where an operator on the way has no derivative.
+ */
+export function backpropagate(
+  outputs: readonly Operand[],
+  cotangents: readonly Operand[],
+  by: readonly Operand[],
+  { createGraph = false }: BackwardOptions = {},
+): (Operand | undefined)[] {
+  const wanted = new Set(by);
+  const sums = new Map<Operand, Operand>();
+  const add = (operand: Operand, gradient: Operand): void => {
+    const before = sums.get(operand);
+    sums.set(operand, before === undefined ? gradient : ops.add(before, gradient));
+    if (before === undefined || createGraph) return;
+    before.value.dispose();
+    gradient.value.dispose();
+  };
+
+  outputs.forEach((output, i) => {
+    checkCotangent(output, cotangents[i]);
+    // The caller keeps the cotangent; what arrives at a node is freed when it has passed.
+    add(output, createGraph ? cotangents[i] : borrow(cotangents[i]));
+  });
+  for (const node of nodesBetween(outputs, wanted).reverse()) {
+    const arriving = node.outputs.map((output) => sums.get(output));
+    if (arriving.every((cotangent) => cotangent === undefined)) continue;
+    const departing = createGraph
+      ? vjpOnTape(node, arriving)
+      : scope(() => vjpOfValues(node, arriving));
+    node.inputs.forEach((input, i) => {
+      const gradient = departing[i];
+      if (gradient !== null && isTracked(input)) add(input, gradient);
+    });
+    for (const output of node.outputs) {
+      if (wanted.has(output)) continue;
+      if (!createGraph) sums.get(output)?.value.dispose();
+      sums.delete(output);
+    }
+  }
+
+  const found = by.map((operand) => sums.get(operand));
+  if (!createGraph) {
+    for (const [operand, sum] of sums) if (!wanted.has(operand)) sum.value.dispose();
+  }
+  return found;
+}
+
+/** The nodes on a way from one of `wanted` to `outputs`, earliest first. */
+function nodesBetween(outputs: readonly Operand[], wanted: ReadonlySet<Operand>): TapeNode[] {
+  const leading = new Set<TapeNode>();
+  for (const node of nodesBefore(outputs)) {
+    const leads = node.inputs.some(
+      (input) => wanted.has(input) || (isTracked(input) && input.node && leading.has(input.node)),
+    );
+    if (leads) leading.add(node);
+  }
+  return [...leading];
+}
+
+/** First derivatives: the operator's own vjp, on plain tensors. */
+function vjpOfValues(node: TapeNode, arriving: readonly (Operand | undefined)[]): (Operand | null)[] {
+  const { operator, attributes } = node;
+  const inputs = node.inputs.map((input) => input.value);
+  const outputs = node.outputs.map((output) => output.value);
+  const cotangents = fillZeros(node, arriving);
+  const gradients = vjpRule(node)(
+    {
+      inputs,
+      outputs,
+      output: outputs[0],
+      cotangents,
+      cotangent: cotangents[0],
+      attributes,
+      wants: node.inputs.map(isTracked),
+    },
+    ops,
+  );
+  checkGradients(operator.name, node, gradients);
+  // Some rules hand on what they were given; each gradient must be one that can be freed.
+  const lent = new Set<Operand>([...inputs, ...outputs, ...cotangents]);
+  return gradients.map((gradient) => {
+    if (gradient === null) return null;
+    const own = lent.has(gradient) ? borrow(gradient) : gradient;
+    lent.add(gradient);
+    return own;
+  });
+}
+
+/**
+ * Derivatives that are recorded in turn. A fused operator's rule is itself fused, so the way back
+ * leads through the composition that the operator equals.
+ */
+function vjpOnTape(node: TapeNode, arriving: readonly (Operand | undefined)[]): (Operand | null)[] {
+  const { operator, attributes, inputs } = node;
+  const cotangents = fillZeros(node, arriving);
+  if (operator.composition !== undefined) {
+    const copies = inputs.map((input) => (isTracked(input) ? ops.contiguous(input) : input));
+    const outputs = compose(operator, copies, attributes, ops);
+    const gradients = backpropagate(outputs, cotangents, copies, { createGraph: true });
+    return gradients.map((gradient) => gradient ?? null);
+  }
+  const { outputs } = node;
+  const gradients = vjpRule(node)(
+    {
+      inputs,
+      outputs,
+      output: outputs[0],
+      cotangents,
+      cotangent: cotangents[0],
+      attributes,
+      wants: inputs.map(isTracked),
+    },
+    ops,
+  );
+  checkGradients(operator.name, node, gradients);
+  return gradients;
+}
+
+function vjpRule({ operator }: TapeNode): NonNullable<typeof operator.vjp> {
+  if (operator.vjp === undefined) {
+    throw new DerivativeError(
+      operator.name,
+      "it must have a derivative to be trained through",
+      operator.derivative,
+    );
+  }
+  return operator.vjp.bind(operator);
+}
+
+/** Cotangents of all outputs: zeros for those that the result does not depend on. */
+function fillZeros(node: TapeNode, arriving: readonly (Operand | undefined)[]): Operand[] {
+  return node.outputs.map(({ shape, dtype, value }, i) => {
+    return arriving[i] ?? zeros(shape, { backend: value.backend, dtype });
+  });
+}
+
+/** The same tensor under a handle of its own. */
+function borrow({ value }: Operand): Operand {
+  return value.view(value.shape, value.strides);
+}
+
+function checkCotangent(output: Operand, cotangent: Operand): void {
+  if (!sameShape(output.shape, cotangent.shape)) {
+    throw new ShapeError(
+      "backward",
+      "a cotangent must have its output's shape",
+      `${formatShape(cotangent.shape)} for ${formatShape(output.shape)}`,
+    );
+  }
+}
+
+/** A rule that returns a gradient of another shape is wrong: say which, where it happens. */
+function checkGradients(where: string, node: TapeNode, gradients: readonly (Operand | null)[]): void {
+  gradients.forEach((gradient, i) => {
+    if (gradient === null || sameShape(gradient.shape, node.inputs[i].shape)) return;
+    throw new ShapeError(
+      where,
+      "the derivative's rule must return gradients of its operands' shapes",
+      `${formatShape(gradient.shape)} for ${formatShape(node.inputs[i].shape)}`,
+    );
+  });
+}
+
+/** The leaves that `outputs` were made from. */
+export function leavesBefore(outputs: readonly Operand[]): Tracked[] {
+  const leaves = new Set<Tracked>();
+  const visit = (operand: Operand): void => {
+    if (isTracked(operand) && operand.node === undefined) leaves.add(operand);
+  };
+  outputs.forEach(visit);
+  for (const node of nodesBefore(outputs)) node.inputs.forEach(visit);
+  return [...leaves];
+}

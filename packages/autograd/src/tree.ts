@@ -1,0 +1,42 @@
+/**
+ * @file Trees of operands: the nested records and arrays that hold a model's parameters. The path
+ * of a leaf (`encoder.forward.bias`) is its name in checkpoints and messages.
+ */
+import type { Operand } from "@heed/tensor";
+
+/** A leaf and where it is. */
+export interface Leaf {
+  readonly path: string;
+  readonly operand: Operand;
+}
+
+/** The same tree with every operand replaced; other values stay what they are. */
+export function mapTree<T>(tree: T, replace: (operand: Operand, path: string) => Operand): T {
+  const walk = (node: unknown, path: string): unknown => {
+    if (isOperand(node)) return replace(node, path);
+    if (Array.isArray(node)) return node.map((item, i) => walk(item, join(path, String(i))));
+    if (typeof node !== "object" || node === null) return node;
+    return Object.fromEntries(
+      Object.entries(node).map(([key, child]) => [key, walk(child, join(path, key))]),
+    );
+  };
+  return walk(tree, "") as T;
+}
+
+/** The operands of a tree, in the order of its keys. */
+export function leavesOf(tree: unknown): Leaf[] {
+  const leaves: Leaf[] = [];
+  mapTree(tree, (operand, path) => {
+    leaves.push({ path, operand });
+    return operand;
+  });
+  return leaves;
+}
+
+function join(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function isOperand(node: unknown): node is Operand {
+  return typeof node === "object" && node !== null && "shape" in node && "value" in node;
+}

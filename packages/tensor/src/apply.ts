@@ -1,0 +1,165 @@
+/**
+ * @file Applying an operator: who carries it out, and the eager way to do so.
+ */
+import type { Algebra } from "./algebra.js";
+import { rowMajorCopy } from "./copy.js";
+import { isFloat, type DType } from "./dtype.js";
+import { BackendError, DerivativeError, DTypeError, ShapeError } from "./errors.js";
+import type { AnyOperator, Attributes, Launch } from "./op.js";
+import type { Operand } from "./operand.js";
+import { scope } from "./scope.js";
+import { formatShape, rowMajorStrides, sameShape, sizeOf, type Shape } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+/**
+ * Applies an operator: eagerly when all operands are tensors, else through the interpreter of the
+ * operand that has one (the tape). Numbers become scalars of the other operands' type and backend.
+ */
+export function apply(
+  operator: AnyOperator,
+  operands: readonly (Operand | number)[],
+  attributes: Attributes,
+  ops: Algebra,
+): Operand[] {
+  const first = operands.find((operand) => typeof operand !== "number");
+  if (first === undefined) {
+    throw new ShapeError(operator.name, "at least one operand must be a tensor", "none");
+  }
+  const scalars: Tensor[] = [];
+  const inputs = operands.map((operand): Operand => {
+    if (typeof operand !== "number") return operand;
+    const scalar = scalarLike(operands, operand);
+    scalars.push(scalar);
+    return scalar;
+  });
+  const interpreter = inputs.find((input) => input.interpreter !== undefined)?.interpreter;
+  // The tape keeps what it was given; only the eager way is done with the scalars at once.
+  if (interpreter !== undefined) return interpreter.apply(operator, inputs, attributes);
+  try {
+    return applyEagerly(operator, inputs as Tensor[], attributes, ops);
+  } finally {
+    for (const scalar of scalars) scalar.dispose();
+  }
+}
+
+/** A number as a tensor of no axes, on the backend and of the float type of its neighbours. */
+function scalarLike(operands: readonly (Operand | number)[], number: number): Tensor {
+  const neighbours = operands.filter((operand) => typeof operand !== "number");
+  const like = neighbours.find((operand) => isFloat(operand.dtype)) ?? neighbours[0];
+  const dtype = isFloat(like.dtype) ? like.dtype : "float32";
+  return new Tensor(like.value.backend.allocate(dtype, 1, [number]), []);
+}
+
+/** Computes an operator on plain tensors: by the backend's own code if it has any, else by kernels. */
+export function applyEagerly(
+  operator: AnyOperator,
+  inputs: readonly Tensor[],
+  attributes: Attributes,
+  ops: Algebra,
+): Tensor[] {
+  const dtype = checkOperands(operator, inputs);
+  const shapes = operator.shapes(
+    inputs.map((input) => input.shape),
+    attributes,
+  );
+  const { forward } = operator;
+  if (forward === undefined) {
+    return scope(() => compose(operator, inputs, attributes, ops) as Tensor[]);
+  }
+  const replacement = inputs[0].backend.replacement(operator.name);
+  if (replacement !== undefined) return replacement(inputs, attributes, shapes);
+  return scope(() => {
+    const launch = launcher(operator.resultType?.(attributes) ?? dtype);
+    const outputs = asArray(forward.call(operator, launch, inputs, attributes));
+    return outputs.map((output, i) => relabel(operator.name, output, shapes[i]));
+  });
+}
+
+/** The operator carried out as the other operators it is written with. */
+export function compose(
+  operator: AnyOperator,
+  inputs: readonly Operand[],
+  attributes: Attributes,
+  ops: Algebra,
+): Operand[] {
+  if (operator.composition === undefined) {
+    throw new DerivativeError(operator.name, "it must name a composition", "an operator with none");
+  }
+  return asArray(operator.composition(inputs, attributes, ops));
+}
+
+function asArray<T>(oneOrMany: T | T[]): T[] {
+  return Array.isArray(oneOrMany) ? oneOrMany : [oneOrMany];
+}
+
+/** A kernel's cells come back in the shape of its grid; the operator's shape rule has the last word. */
+function relabel(where: string, tensor: Tensor, shape: Shape): Tensor {
+  if (sameShape(tensor.shape, shape)) return tensor;
+  if (tensor.size !== sizeOf(shape)) {
+    throw new ShapeError(
+      where,
+      "forward must return as many cells as the shape rule says",
+      `${formatShape(tensor.shape)} for ${formatShape(shape)}`,
+    );
+  }
+  return tensor.view(shape, rowMajorStrides(shape));
+}
+
+/** The operands' common element type. Throws on mixed backends, mixed types or a wrong count. */
+function checkOperands(operator: AnyOperator, inputs: readonly Tensor[]): DType {
+  const { name, arity, operands, integers = [] } = operator;
+  if (arity === "many" ? inputs.length === 0 : inputs.length !== arity) {
+    throw new ShapeError(
+      name,
+      `it takes ${arity === "many" ? "one or more" : String(arity)} operands (${operands.join(", ")})`,
+      String(inputs.length),
+    );
+  }
+  const { backend } = inputs[0];
+  const stranger = inputs.find((input) => input.backend !== backend);
+  if (stranger !== undefined) {
+    throw new BackendError(
+      name,
+      "all operands must be on one backend",
+      `${backend.name} and ${stranger.backend.name}`,
+      "move one with `await tensor.to(backend)`",
+    );
+  }
+  for (const i of integers) {
+    if (inputs[i].dtype !== "int32") {
+      throw new DTypeError(name, `${operands[i]} must be int32`, inputs[i].dtype);
+    }
+  }
+  const others = inputs.filter((_, i) => !integers.includes(i));
+  const dtypes = [...new Set(others.map((input) => input.dtype))];
+  if (dtypes.length > 1) {
+    throw new DTypeError(name, "operands must have one element type", dtypes.join(" and "));
+  }
+  if (dtypes[0] === "int32" && operator.moves !== true) {
+    throw new DTypeError(name, "operands must be floats", "int32");
+  }
+  return dtypes[0] ?? "int32";
+}
+
+/** `launch` for results of one element type. */
+function launcher(dtype: DType): Launch {
+  return (kernel, grid, constants, ...args) => {
+    const tensors = args.flatMap((arg) =>
+      typeof arg === "number" ? [] : ["whole" in arg ? arg.whole : arg],
+    );
+    const { backend } = tensors[0];
+    if (sizeOf(grid) === 0) return new Tensor(backend.allocate(dtype, 0), grid);
+    const copies: Tensor[] = [];
+    const kernelArguments = args.map((arg) => {
+      if (typeof arg === "number") return arg;
+      if ("whole" in arg) return { storage: arg.whole.storage, offset: 0 };
+      if (arg.isRowMajor) return { storage: arg.storage, offset: arg.offset };
+      const copy = rowMajorCopy(arg);
+      copies.push(copy);
+      return { storage: copy.storage, offset: 0 };
+    });
+    const storage = backend.launch(kernel, grid, constants, kernelArguments, dtype);
+    for (const copy of copies) copy.dispose();
+    return new Tensor(storage, grid);
+  };
+}

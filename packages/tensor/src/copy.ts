@@ -1,0 +1,71 @@
+/**
+ * @file Copying a view into row-major order, for kernels that read their operands front to back.
+ */
+import { ShapeError } from "./errors.js";
+import { defineKernel, type Cells, type Kernel, type KernelThis } from "./kernel.js";
+import { formatShape, type Shape } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+/** How many separately strided axes a view may have and still be copied by a kernel. */
+const maxFoldedAxes = 5;
+
+/** The elements of a view, copied into row-major order by a kernel on the view's backend. */
+export function rowMajorCopy(x: Tensor): Tensor {
+  const { shape, strides } = foldAxes(x.shape, x.strides);
+  const lead = maxFoldedAxes - shape.length;
+  if (lead < 0) {
+    throw new ShapeError(
+      "copy",
+      `a view may have at most ${String(maxFoldedAxes)} separately strided axes`,
+      `shape ${formatShape(x.shape)} with strides ${formatShape(x.strides)}`,
+    );
+  }
+  const constants: Record<string, number> = {};
+  for (let d = 0; d < maxFoldedAxes; d++) {
+    constants[`n${String(d)}`] = d < lead ? 1 : shape[d - lead];
+    constants[`s${String(d)}`] = d < lead ? 0 : strides[d - lead];
+  }
+  const whole = { storage: x.storage, offset: 0 };
+  const copy = x.backend.launch(stridedCopy, [x.size], constants, [whole, x.offset], x.dtype);
+  return new Tensor(copy, x.shape);
+}
+
+/** Joins neighbouring axes that one stride walks, and drops axes of size 1. */
+export function foldAxes(
+  shape: Shape,
+  strides: readonly number[],
+): { shape: number[]; strides: number[] } {
+  const folded = { shape: [] as number[], strides: [] as number[] };
+  shape.forEach((extent, d) => {
+    if (extent === 1) return;
+    const last = folded.shape.length - 1;
+    if (last >= 0 && folded.strides[last] === extent * strides[d]) {
+      folded.shape[last] *= extent;
+      folded.strides[last] = strides[d];
+    } else {
+      folded.shape.push(extent);
+      folded.strides.push(strides[d]);
+    }
+  });
+  return folded;
+}
+
+const stridedCopy: Kernel = defineKernel(
+  "stridedCopy",
+  function (this: KernelThis, x: Cells, offset: number): number {
+    const i = this.thread.x;
+    // The half keeps a float32 quotient from falling just under the integer it stands for.
+    const q3 = Math.floor((i + 0.5) / this.constants.n4);
+    const q2 = Math.floor((q3 + 0.5) / this.constants.n3);
+    const q1 = Math.floor((q2 + 0.5) / this.constants.n2);
+    const q0 = Math.floor((q1 + 0.5) / this.constants.n1);
+    return x[
+      offset +
+        q0 * this.constants.s0 +
+        (q1 - q0 * this.constants.n1) * this.constants.s1 +
+        (q2 - q1 * this.constants.n2) * this.constants.s2 +
+        (q3 - q2 * this.constants.n3) * this.constants.s3 +
+        (i - q3 * this.constants.n4) * this.constants.s4
+    ];
+  },
+);

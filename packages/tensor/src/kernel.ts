@@ -1,0 +1,34 @@
+/**
+ * @file Kernels: plain functions that compute one cell of a result.
+ *
+ * One source runs in more than one way: the reference backend calls it cell by cell, gpu.js
+ * compiles it to WebAssembly, GLSL or WGSL. It may therefore use only what gpu.js understands:
+ * a self-contained `function` expression; `let` with a value; loops bounded by constants;
+ * numbers, `Math`, `this.thread` and `this.constants`; no closures, no `??`, no inner functions.
+ */
+
+/** What `this` is inside a kernel. */
+export interface KernelThis {
+  /** The cell to compute: x runs fastest. */
+  readonly thread: { readonly x: number; readonly y: number; readonly z: number };
+  /** Sizes and strides, fixed for one compilation of the kernel. */
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+/** A flat run of elements, as a kernel sees one. */
+export type Cells = ArrayLike<number>;
+
+/** The body of a kernel: the value of the cell at `this.thread`. */
+export type KernelFunction = (this: KernelThis, ...args: never[]) => number;
+
+/** A kernel and what a compiler must know of it. */
+export interface Kernel {
+  readonly name: string;
+  /** The function itself: what a reader sees is what runs. */
+  readonly source: KernelFunction;
+}
+
+/** Names a kernel function. */
+export function defineKernel(name: string, source: KernelFunction): Kernel {
+  return { name, source };
+}

@@ -1,0 +1,163 @@
+/**
+ * @file Cross-entropy of integer targets from logits, with label smoothing
+ * (Szegedy et al. 2016, §7): the softmax is never stored.
+ *
+ *   q[n,v]   = (1 − ε) [target_n = v] + ε / V           the smoothed target
+ *   forward  ℓ[n] = z[n] − Σ_v q[n,v] x[n,v],           z[n] = log Σ_v exp x[n,v]
+ *   vjp      dX[n,v] = dℓ[n] (exp(x[n,v] − z[n]) − q[n,v])
+ *
+ * N rows (leading axes folded), V classes. A row whose target is `ignoreIndex` has loss 0 and
+ * gradient 0: so padding costs nothing.
+ */
+import { ShapeError } from "../errors.js";
+import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { defineOp, type Draw, type Operator, type Sample } from "../op.js";
+import { asRows, logSumExpRows } from "../rows.js";
+import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
+
+/** Which target does not count, and how much of the probability is spread over all classes. */
+export interface CrossEntropyAttributes {
+  readonly ignoreIndex?: number | undefined;
+  /** ε in [0, 1); 0 unless said. */
+  readonly smoothing?: number;
+}
+
+const lossCells = defineKernel(
+  "crossEntropy",
+  function (
+    this: KernelThis,
+    x: Cells,
+    targets: Cells,
+    z: Cells,
+    ignoreIndex: number,
+    smoothing: number,
+  ): number {
+    const n = this.thread.x;
+    if (targets[n] === ignoreIndex) {
+      return 0;
+    }
+    const start = n * this.constants.V;
+    let spread = 0;
+    for (let v = 0; v < this.constants.V; v++) {
+      spread += z[n] - x[start + v];
+    }
+    const hit = z[n] - x[start + targets[n]];
+    return (1 - smoothing) * hit + (smoothing / this.constants.V) * spread;
+  },
+);
+
+const gradientCells = defineKernel(
+  "crossEntropyVjp",
+  function (
+    this: KernelThis,
+    x: Cells,
+    targets: Cells,
+    dLoss: Cells,
+    z: Cells,
+    ignoreIndex: number,
+    smoothing: number,
+  ): number {
+    const n = this.thread.y;
+    if (targets[n] === ignoreIndex) {
+      return 0;
+    }
+    const weight = Math.exp(x[n * this.constants.V + this.thread.x] - z[n]);
+    const hit = targets[n] === this.thread.x ? 1 - smoothing : 0;
+    return dLoss[n] * (weight - hit - smoothing / this.constants.V);
+  },
+);
+
+export const crossEntropy: Operator<2, CrossEntropyAttributes, "one"> = defineOp({
+  name: "crossEntropy",
+  about: "How surprised the logits are by each target, in nats: one loss a row.",
+  formula: "ℓ_n = z_n − Σ_v q_nv x_nv, q = (1−ε) onehot(target) + ε/V, z = log Σ_v exp x",
+  derivative: "dX = dℓ ∘ (softmax(x) − q)",
+  from: "Szegedy et al. 2016, §7 (label smoothing)",
+  operands: ["logits", "targets"],
+  arity: 2,
+  returns: "one",
+  integers: [1],
+  keeps: "inputs",
+  shapes: ([logits, targets]) => {
+    checkRows("crossEntropy", logits, targets);
+    return [targets];
+  },
+  flops: ([logits]) => 6 * sizeOf(logits),
+  forward: (launch, [logits, targets], { ignoreIndex = -1, smoothing = 0 }) => {
+    const [N, V] = asRows(logits.shape);
+    const z = launch(logSumExpRows, [N], { C: V }, logits);
+    return launch(lossCells, [N], { V }, logits, targets, z, ignoreIndex, smoothing);
+  },
+  vjp: ({ inputs: [logits, targets], cotangent, attributes }, ops) => [
+    ops.crossEntropyVjp(logits, targets, cotangent, attributes),
+    null,
+  ],
+  composition: ([logits, targets], { ignoreIndex, smoothing = 0 }, ops) => {
+    const classes = logits.shape[logits.shape.length - 1];
+    const hits = ops.oneHot(targets, { classes, dtype: logits.dtype, ignoreIndex });
+    const counted = ops.sum(hits, { axes: [-1], keepDims: true });
+    const q = ops.add(ops.mul(hits, 1 - smoothing), ops.mul(counted, smoothing / classes));
+    return ops.neg(ops.sum(ops.mul(q, ops.logSoftmax(logits)), { axes: [-1] }));
+  },
+  sample: (draw) => rowsSample(draw),
+});
+
+export const crossEntropyVjp: Operator<3, CrossEntropyAttributes, "one"> = defineOp({
+  name: "crossEntropyVjp",
+  about: "The gradient of crossEntropy by its logits; the softmax is computed again, not kept.",
+  formula: "dX = dℓ ∘ (softmax(x) − q)",
+  derivative: "through its composition",
+  operands: ["logits", "targets", "dLoss"],
+  arity: 3,
+  returns: "one",
+  integers: [1],
+  keeps: "inputs",
+  shapes: ([logits, targets]) => {
+    checkRows("crossEntropyVjp", logits, targets);
+    return [logits];
+  },
+  flops: ([logits]) => 7 * sizeOf(logits),
+  forward: (launch, [logits, targets, dLoss], { ignoreIndex = -1, smoothing = 0 }) => {
+    const [N, V] = asRows(logits.shape);
+    const z = launch(logSumExpRows, [N], { C: V }, logits);
+    const args = [logits, targets, dLoss, z, ignoreIndex, smoothing];
+    return launch(gradientCells, [N, V], { V }, ...args);
+  },
+  composition: ([logits, targets, dLoss], { ignoreIndex, smoothing = 0 }, ops) => {
+    const classes = logits.shape[logits.shape.length - 1];
+    const hits = ops.oneHot(targets, { classes, dtype: logits.dtype, ignoreIndex });
+    const counted = ops.sum(hits, { axes: [-1], keepDims: true });
+    const q = ops.add(ops.mul(hits, 1 - smoothing), ops.mul(counted, smoothing / classes));
+    const error = ops.sub(ops.mul(ops.softmax(logits), counted), q);
+    return ops.mul(ops.unsqueeze(dLoss, { axis: -1 }), error);
+  },
+  sample: (draw) => {
+    const { inputs, attributes } = rowsSample(draw);
+    return { inputs: [...inputs, { shape: inputs[1].shape, domain: "real" }], attributes };
+  },
+});
+
+function checkRows(where: string, logits: Shape, targets: Shape): void {
+  if (logits.length === 0 || !sameShape(logits.slice(0, -1), targets)) {
+    throw new ShapeError(
+      where,
+      "there must be one target for each row of logits",
+      `logits ${formatShape(logits)} and targets ${formatShape(targets)}`,
+    );
+  }
+}
+
+function rowsSample(draw: Draw): Required<Sample> {
+  const rows = draw.shape(0, 2);
+  const V = draw.integer(1, 6);
+  return {
+    inputs: [
+      { shape: [...rows, V], domain: "real" },
+      { shape: rows, domain: { indexBelow: V } },
+    ],
+    attributes: {
+      ignoreIndex: draw.pick([undefined, 0, V - 1]),
+      smoothing: draw.pick([0, 0.1]),
+    },
+  };
+}

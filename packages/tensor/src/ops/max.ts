@@ -1,0 +1,94 @@
+/**
+ * @file The largest element over axes, and where it is.
+ *
+ * Letters: y the result, dY its cotangent, [p] is 1 where p holds and 0 elsewhere. Elements that
+ * tie for the maximum share its gradient equally, as NumPy-like libraries do.
+ */
+import type { DType } from "../dtype.js";
+import { ShapeError } from "../errors.js";
+import type { ReduceAttributes } from "../attributes.js";
+import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { defineOp, type Operator } from "../op.js";
+import {
+  reducedLast,
+  reductionSample,
+  reductionShape } from "../rows.js";
+import { formatShape, normalizeAxes, reducedShape, sizeOf, type Shape } from "../shape.js";
+
+const maxRows = defineKernel("maxRows", function (this: KernelThis, x: Cells): number {
+  const start = this.thread.x * this.constants.C;
+  let top = x[start];
+  for (let c = 1; c < this.constants.C; c++) {
+    top = Math.max(top, x[start + c]);
+  }
+  return top;
+});
+
+const argmaxRows = defineKernel("argmaxRows", function (this: KernelThis, x: Cells): number {
+  const start = this.thread.x * this.constants.C;
+  let top = x[start];
+  let at = 0;
+  for (let c = 1; c < this.constants.C; c++) {
+    if (x[start + c] > top) {
+      top = x[start + c];
+      at = c;
+    }
+  }
+  return at;
+});
+
+export const max: Operator<1, ReduceAttributes, "one"> = defineOp({
+  name: "max",
+  about: "The largest element over some axes, or over all of them.",
+  formula: "y = max x",
+  derivative: "dX = dY ∘ [x = y] / Σ [x = y]",
+  operands: ["x"],
+  arity: 1,
+  returns: "one",
+  keeps: "inputs and output",
+  shapes: ([x], attributes) => [nonEmptyReduction("max", x, attributes)],
+  flops: ([x]) => sizeOf(x),
+  forward: (launch, [x], { axes }) => {
+    const { rows, N, C } = reducedLast("max", x, axes);
+    return launch(maxRows, [N], { C }, rows);
+  },
+  vjp: ({ cotangent, inputs: [x], output, attributes }, ops) => {
+    const axes = normalizeAxes("max", attributes.axes, x.shape.length);
+    const shape = reducedShape(x.shape, axes, true);
+    const winners = ops.equal(x, ops.reshape(output, { shape }));
+    const share = ops.div(
+      ops.reshape(cotangent, { shape }),
+      ops.sum(winners, { axes, keepDims: true }),
+    );
+    return [ops.mul(winners, share)];
+  },
+  sample: (draw) => reductionSample(draw, "distinct", 1),
+});
+
+export const argmax: Operator<1, ReduceAttributes, "one"> = defineOp({
+  name: "argmax",
+  about: "Where the largest element is (the first one at a tie), as an index into the reduced axes.",
+  formula: "y = min { i : x_i = max x }",
+  derivative: "none: an index is no smooth function",
+  operands: ["x"],
+  arity: 1,
+  returns: "one",
+  keeps: "nothing",
+  resultType: (): DType => "int32",
+  shapes: ([x], attributes) => [nonEmptyReduction("argmax", x, attributes)],
+  flops: ([x]) => sizeOf(x),
+  forward: (launch, [x], { axes }) => {
+    const { rows, N, C } = reducedLast("argmax", x, axes);
+    return launch(argmaxRows, [N], { C }, rows);
+  },
+  vjp: () => [null],
+  sample: (draw) => reductionSample(draw, "distinct", 1),
+});
+
+function nonEmptyReduction(where: string, x: Shape, attributes: ReduceAttributes): Shape {
+  const axes = normalizeAxes(where, attributes.axes, x.length);
+  if (axes.some((axis) => x[axis] === 0)) {
+    throw new ShapeError(where, "there must be at least one element to choose", formatShape(x));
+  }
+  return reductionShape(where, x, attributes);
+}

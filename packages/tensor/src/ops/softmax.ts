@@ -1,0 +1,117 @@
+/**
+ * @file Softmax over the last axis (attention weights from scores: Bahdanau 2015 Eq. 6), its
+ * logarithm, and the logarithm of its denominator.
+ *
+ *   z[n] = log Σ_c exp(e[n,c]),  α[n,c] = exp(e[n,c] − z[n]),  log α[n,c] = e[n,c] − z[n]
+ *
+ * N rows (leading axes folded), C cells a row; dα is the cotangent of α. A position is masked by a
+ * score of −Infinity: its weight is exactly 0. A row that is masked everywhere has weights 0, not
+ * NaN, and passes no gradient.
+ */
+import type { ReduceAttributes } from "../attributes.js";
+import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { defineOp, type NoAttributes, type Operator } from "../op.js";
+import {
+  asRows,
+  logSumExpRows,
+  reducedLast,
+  reductionSample,
+  reductionShape } from "../rows.js";
+import { normalizeAxes, reducedShape, sizeOf } from "../shape.js";
+
+const normalize = defineKernel(
+  "softmaxCells",
+  function (this: KernelThis, e: Cells, z: Cells): number {
+    const score = e[this.thread.y * this.constants.C + this.thread.x];
+    if (score < -3.4028235e38) {
+      return 0;
+    }
+    return Math.exp(score - z[this.thread.y]);
+  },
+);
+
+const logNormalize = defineKernel(
+  "logSoftmaxCells",
+  function (this: KernelThis, e: Cells, z: Cells): number {
+    const score = e[this.thread.y * this.constants.C + this.thread.x];
+    if (score < -3.4028235e38) {
+      return score;
+    }
+    return score - z[this.thread.y];
+  },
+);
+
+export const softmax: Operator<1, NoAttributes, "one"> = defineOp({
+  name: "softmax",
+  about: "Weights ≥ 0 that sum to 1 along the last axis, larger where the score is larger.",
+  formula: "α_nc = exp(e_nc − z_n), z_n = log Σ_c exp e_nc",
+  derivative: "dE = α ∘ (dα − Σ_c dα_nc α_nc): reads α alone, so the scores need not be kept",
+  from: "Bahdanau 2015, Eq. 6",
+  operands: ["scores"],
+  arity: 1,
+  returns: "one",
+  keeps: "output",
+  shapes: ([e]) => [e],
+  flops: ([e]) => 5 * sizeOf(e),
+  forward: (launch, [e]) => {
+    const [N, C] = asRows(e.shape);
+    if (C === 0) return e;
+    const z = launch(logSumExpRows, [N], { C }, e);
+    return launch(normalize, [N, C], { C }, e, z);
+  },
+  vjp: ({ cotangent, output }, ops) => {
+    const total = ops.sum(ops.mul(cotangent, output), { axes: [-1], keepDims: true });
+    return [ops.mul(output, ops.sub(cotangent, total))];
+  },
+  sample: (draw) => ({ inputs: [{ shape: draw.shape(1, 3), domain: "real" }] }),
+});
+
+export const logSoftmax: Operator<1, NoAttributes, "one"> = defineOp({
+  name: "logSoftmax",
+  about: "The logarithm of softmax along the last axis, without computing small weights first.",
+  formula: "y_nc = e_nc − log Σ_c exp e_nc",
+  derivative: "dE = dY − exp(y) ∘ Σ_c dY_nc",
+  operands: ["scores"],
+  arity: 1,
+  returns: "one",
+  keeps: "output",
+  shapes: ([e]) => [e],
+  flops: ([e]) => 5 * sizeOf(e),
+  forward: (launch, [e]) => {
+    const [N, C] = asRows(e.shape);
+    if (C === 0) return e;
+    const z = launch(logSumExpRows, [N], { C }, e);
+    return launch(logNormalize, [N, C], { C }, e, z);
+  },
+  vjp: ({ cotangent, output }, ops) => {
+    const total = ops.sum(cotangent, { axes: [-1], keepDims: true });
+    return [ops.sub(cotangent, ops.mul(ops.exp(output), total))];
+  },
+  sample: (draw) => ({ inputs: [{ shape: draw.shape(1, 3), domain: "real" }] }),
+});
+
+export const logSumExp: Operator<1, ReduceAttributes, "one"> = defineOp({
+  name: "logSumExp",
+  about: "The logarithm of a sum of exponentials over some axes, safe from overflow.",
+  formula: "z = log Σ exp x = m + log Σ exp(x − m), m = max x",
+  derivative: "dX = dZ ∘ exp(x − z)",
+  from: "Blanchard, Higham & Higham 2021, Eq. 3.1",
+  operands: ["x"],
+  arity: 1,
+  returns: "one",
+  keeps: "inputs and output",
+  shapes: ([x], attributes) => [reductionShape("logSumExp", x, attributes)],
+  flops: ([x]) => 4 * sizeOf(x),
+  forward: (launch, [x], { axes }) => {
+    const { rows, N, C } = reducedLast("logSumExp", x, axes);
+    return launch(logSumExpRows, [N], { C }, rows);
+  },
+  vjp: ({ cotangent, inputs: [x], output, attributes }, ops) => {
+    const axes = normalizeAxes("logSumExp", attributes.axes, x.shape.length);
+    const shape = reducedShape(x.shape, axes, true);
+    // A row of −Infinity has z = −Infinity; a floor under z makes its weights 0 rather than NaN.
+    const z = ops.maximum(ops.reshape(output, { shape }), -3.4028235e38);
+    return [ops.mul(ops.reshape(cotangent, { shape }), ops.exp(ops.sub(x, z)))];
+  },
+  sample: (draw) => reductionSample(draw, "real", 1),
+});
