@@ -3,5 +3,5 @@
  */
 export { backpropagate, type BackwardOptions } from "./backward.js";
 export { grad, valueAndGrad, vjp, type Pullback, type ValueAndGradient } from "./grad.js";
-export { leavesOf, mapTree, type Leaf } from "./tree.js";
+export { disposeTree, leavesOf, mapTree, type Leaf } from "./tree.js";
 export { noGrad, Variable, variable } from "./variable.js";

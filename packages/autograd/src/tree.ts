@@ -33,6 +33,11 @@ export function leavesOf(tree: unknown): Leaf[] {
   return leaves;
 }
 
+/** Frees every tensor of a tree. */
+export function disposeTree(tree: unknown): void {
+  for (const { operand } of leavesOf(tree)) operand.value.dispose();
+}
+
 function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }

@@ -46,18 +46,13 @@ export function forget(tensor: Tensor): void {
   scopes.at(-1)?.delete(tensor);
 }
 
-interface Holder {
-  readonly value?: unknown;
-}
-
 function collectTensors(value: unknown, into: Set<Tensor>): void {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
   if (isTensor(value)) into.add(value);
   else if (Array.isArray(value)) for (const item of value) collectTensors(item, into);
-  else if (isTensor((value as Holder).value)) into.add((value as Holder).value as Tensor);
   else if (Object.getPrototypeOf(value) === Object.prototype) {
     for (const item of Object.values(value)) collectTensors(item, into);
-  }
+  } else if ("value" in value && isTensor(value.value)) into.add(value.value);
 }
 
 function isTensor(value: unknown): value is Tensor {

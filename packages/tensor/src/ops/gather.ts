@@ -50,6 +50,7 @@ export const gatherRows: Operator<2, NoAttributes, "one"> = defineOp({
   arity: 2,
   returns: "one",
   integers: [1],
+  moves: true,
   keeps: "inputs",
   shapes: ([table, ids]) => {
     if (table.length !== 2) {

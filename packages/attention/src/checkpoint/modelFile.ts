@@ -1,0 +1,100 @@
+/**
+ * @file A model as one .safetensors file: weights under their paths, and in the metadata's `heed`,
+ * as JSON, everything else. Python's `safetensors` opens it.
+ */
+import { Random, scope, type Backend } from "@heed/tensor";
+import * as v from "valibot";
+import { attentions, type AttentionName } from "../attentions.js";
+import * as cells from "../cells.js";
+import { tokenizers, type TokenizerName } from "../data/tokenizer.js";
+import { Vocabulary } from "../data/vocabulary.js";
+import type { Model } from "../model.js";
+import { initSeq2seq, type CellName } from "../seq2seq.js";
+import { UserError } from "../userError.js";
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.js";
+import { restoreTree, storeTree } from "./tree.js";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6));
+const tokenizer = v.picklist(Object.keys(tokenizers) as TokenizerName[]);
+
+/** What a model file says besides its weights. */
+const Description = v.object({
+  format: v.literal(1),
+  config: v.object({
+    cell: v.picklist(Object.keys(cells) as CellName[]),
+    attention: v.picklist(Object.keys(attentions) as AttentionName[]),
+    embedding: count,
+    hidden: count,
+    alignment: count,
+    layers: count,
+    sourceVocabulary: count,
+    targetVocabulary: count,
+  }),
+  tokens: v.object({ source: tokenizer, target: tokenizer }),
+  sourceVocabulary: v.unknown(),
+  targetVocabulary: v.unknown(),
+});
+
+/** Where a model's weights stand in a file, so that others can stand beside them. */
+const WEIGHTS = "";
+
+/** A model as the bytes of a file. */
+export async function encodeModel(model: Model): Promise<Uint8Array> {
+  return encodeSafetensors({
+    tensors: await storeTree(model.parameters, WEIGHTS),
+    metadata: describeModel(model),
+  });
+}
+
+/** The metadata of a model's file. */
+export function describeModel(model: Model): Readonly<Record<string, string>> {
+  const { config, tokens, sourceVocabulary, targetVocabulary } = model;
+  const description = { format: 1, config, tokens, sourceVocabulary, targetVocabulary };
+  return { heed: JSON.stringify(description) };
+}
+
+/** The model that a file holds. `place` names the file in messages. Throws `UserError`. */
+export function decodeModel(bytes: Uint8Array, place: string, backend: Backend): Model {
+  return restoreModel(decodeSafetensors(bytes, place), WEIGHTS, place, backend);
+}
+
+/** The model whose weights stand under `prefix` in an opened file. Throws `UserError`. */
+export function restoreModel(
+  { tensors, metadata }: Safetensors,
+  prefix: string,
+  place: string,
+  backend: Backend,
+): Model {
+  const { config, tokens, ...vocabularies } = parseDescription(metadata, place);
+  const sourceVocabulary = Vocabulary.fromJson(vocabularies.sourceVocabulary, place);
+  const targetVocabulary = Vocabulary.fromJson(vocabularies.targetVocabulary, place);
+  const parameters = scope(() => {
+    // The shapes that the configuration asks for; the numbers themselves are thrown away.
+    const template = initSeq2seq(config, { backend, random: new Random(0), dtype: "float32" });
+    return restoreTree(template, tensors, prefix, backend, place);
+  });
+  return { config, parameters, sourceVocabulary, targetVocabulary, tokens };
+}
+
+function parseDescription(
+  metadata: Readonly<Record<string, string>>,
+  file: string,
+): v.InferOutput<typeof Description> {
+  const mend = "give a file that `heed train` or `heed demo` wrote";
+  if (!Object.hasOwn(metadata, "heed")) {
+    throw new UserError("this is a .safetensors file of something else", { file, mend });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(metadata["heed"]);
+  } catch (cause) {
+    throw new UserError("its description is not JSON", { file, mend, cause });
+  }
+  const parsed = v.safeParse(Description, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const where = v.getDotPath(issue) ?? "it";
+    throw new UserError(`its description does not fit: ${where}: ${issue.message}`, { file, mend });
+  }
+  return parsed.output;
+}

@@ -1,0 +1,25 @@
+/**
+ * @file The bytes of a file on disk, piece by piece. With `readTsv.ts` the only place of this
+ * package that knows Node.
+ */
+import { createReadStream } from "node:fs";
+import { UserError } from "../../userError.js";
+
+/** What the usual refusals of an operating system mean to a user, by Node's error code. */
+const refusals: Readonly<Record<string, { readonly problem: string; readonly mend: string }>> = {
+  ENOENT: { problem: "there is no such file", mend: "check the path" },
+  ENOTDIR: { problem: "there is no such file", mend: "check the path" },
+  EISDIR: { problem: "is a folder", mend: "give a file" },
+  EACCES: { problem: "may not be read", mend: "check its permissions" },
+};
+
+/** The bytes of `file`, in order. Throws UserError if it is missing or may not be read. */
+export async function* readBytes(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file) as AsyncIterable<Uint8Array>; // bytes, as no encoding is set
+  } catch (cause) {
+    const refusal = refusals[(cause as NodeJS.ErrnoException).code ?? ""];
+    if (refusal === undefined) throw cause;
+    throw new UserError(refusal.problem, { file, mend: refusal.mend, cause });
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * @file The encoder: bidirectional recurrent layers turn x_1 … x_S into states h_1 … h_S, each of
+ * which has read the whole source from both sides (Bahdanau 2015, §3.2).
+ *
+ * B batch, S source length, E embedding, H units a direction.
+ */
+import { ops, zeros, type Operand } from "@heed/tensor";
+import type { Cell, CellParameters } from "./cells/cell.js";
+import type { Initializer } from "./initialization.js";
+import { linear } from "./linear.js";
+
+/** One bidirectional layer. */
+export interface EncoderLayerParameters {
+  readonly forward: CellParameters;
+  readonly backward: CellParameters;
+}
+
+/** What the encoder hands to attention and decoder. */
+export interface Encoding {
+  /** h_j = [→h_j; ←h_j] of the top layer: (B, S, 2H). */
+  readonly states: Operand;
+  /** Of each layer, →h_S: the forward cell after the last word, (B, H). */
+  readonly forwardEnds: readonly Operand[];
+  /** Of each layer, ←h_1: the backward cell after the first word, (B, H). */
+  readonly backwardEnds: readonly Operand[];
+}
+
+export function initEncoder(
+  cell: Cell,
+  sizes: { readonly embedding: number; readonly hidden: number; readonly layers: number },
+  init: Initializer,
+): EncoderLayerParameters[] {
+  return Array.from({ length: sizes.layers }, (_, layer) => {
+    const inputs = layer === 0 ? sizes.embedding : 2 * sizes.hidden;
+    return {
+      forward: cell.init(inputs, sizes.hidden, init),
+      backward: cell.init(inputs, sizes.hidden, init),
+    };
+  });
+}
+
+/**
+ * Reads embedded words (B, S, E). `mask` (B, S) is 1 at words and 0 at padding; leave it out where
+ * nothing is padded. A sentence gets the states that it would get alone.
+ */
+export function encode(
+  cell: Cell,
+  layers: readonly EncoderLayerParameters[],
+  words: Operand,
+  mask?: Operand,
+): Encoding {
+  const forwardEnds: Operand[] = [];
+  const backwardEnds: Operand[] = [];
+  let states = words;
+  for (const layer of layers) {
+    const forward = run(cell, layer.forward, states, mask, "forward");
+    const backward = run(cell, layer.backward, states, mask, "backward");
+    states = ops.concat(
+      [ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })],
+      { axis: 2 },
+    );
+    forwardEnds.push(forward[forward.length - 1]);
+    backwardEnds.push(backward[0]);
+  }
+  return { states, forwardEnds, backwardEnds };
+}
+
+/** The states of one direction, in source order. */
+function run(
+  cell: Cell,
+  p: CellParameters,
+  inputs: Operand,
+  mask: Operand | undefined,
+  direction: "forward" | "backward",
+): Operand[] {
+  const [B, S] = inputs.shape;
+  // The input's share of every step in one product; what is left is the recurrence itself.
+  const projected = ops.unstack(linear(p.input, inputs), { axis: 1 });
+  const isWord = mask && ops.unstack(ops.unsqueeze(mask, { axis: 2 }), { axis: 1 });
+  const states: Operand[] = [];
+  const { backend } = inputs.value;
+  let state: Operand = zeros([B, p.recurrent.weight.shape[0]], { backend, dtype: inputs.dtype });
+  for (let step = 0; step < S; step++) {
+    const t = direction === "forward" ? step : S - 1 - step;
+    const next = cell.step(p, projected[t], state);
+    // Padding changes nothing: forwards it holds the last state, backwards the first zeros.
+    state = isWord === undefined ? next : ops.where(isWord[t], next, state);
+    states[t] = state;
+  }
+  return states;
+}

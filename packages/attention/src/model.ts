@@ -1,0 +1,96 @@
+/**
+ * @file A model with the words it speaks: configuration, weights, vocabularies and tokenizers. This
+ * is what a checkpoint holds, and all that a prediction needs.
+ */
+import { leavesOf } from "@heed/autograd";
+import type { Random, Backend } from "@heed/tensor";
+import type { Pair, Tokens } from "./data/pair.js";
+import { padIds, type PaddedIds } from "./data/batch.js";
+import { tokenizers, type TokenizerName } from "./data/tokenizer.js";
+import { Vocabulary } from "./data/vocabulary.js";
+import { beamSearch, type BeamOptions } from "./search/beam.js";
+import { greedy, type GreedyOptions } from "./search/greedy.js";
+import type { Hypothesis } from "./search/hypothesis.js";
+import { initSeq2seq, type Seq2seqConfig, type Seq2seqParameters } from "./seq2seq.js";
+
+/** How text becomes tokens on each side. */
+export interface TokenKinds {
+  readonly source: TokenizerName;
+  readonly target: TokenizerName;
+}
+
+export interface Model {
+  readonly config: Seq2seqConfig;
+  readonly parameters: Seq2seqParameters;
+  readonly sourceVocabulary: Vocabulary;
+  readonly targetVocabulary: Vocabulary;
+  readonly tokens: TokenKinds;
+}
+
+/** What is chosen about a new model; its vocabularies come from the data. */
+export type ModelChoice = Omit<Seq2seqConfig, "sourceVocabulary" | "targetVocabulary">;
+
+/** A new model for the vocabularies of `pairs`, float32, with weights drawn from `random`. */
+export function createModel(
+  choice: ModelChoice,
+  pairs: readonly Pair[],
+  tokens: TokenKinds,
+  { backend, random }: { readonly backend: Backend; readonly random: Random },
+): Model {
+  const sourceVocabulary = Vocabulary.of(pairs.map(({ source }) => source));
+  const targetVocabulary = Vocabulary.of(pairs.map(({ target }) => target));
+  const config: Seq2seqConfig = {
+    ...choice,
+    sourceVocabulary: sourceVocabulary.size,
+    targetVocabulary: targetVocabulary.size,
+  };
+  const parameters = initSeq2seq(config, { backend, random, dtype: "float32" });
+  return { config, parameters, sourceVocabulary, targetVocabulary, tokens };
+}
+
+/** How many numbers a model learns. */
+export function parameterCount({ parameters }: Model): number {
+  return leavesOf(parameters).reduce((total, { operand }) => total + operand.value.size, 0);
+}
+
+/** The tokens of a text, as this model's source. */
+export function sourceTokens({ tokens }: Model, text: string): Tokens {
+  return tokenizers[tokens.source].split(text);
+}
+
+/** One answer of a model. */
+export interface Prediction extends Hypothesis {
+  readonly tokens: Tokens;
+  /** The tokens as text, joined as the target's tokenizer does. */
+  readonly text: string;
+}
+
+/** For each source the model's one greedy answer. */
+export async function predictGreedy(
+  model: Model,
+  sources: readonly Tokens[],
+  options?: GreedyOptions,
+): Promise<Prediction[]> {
+  const found = await greedy(model.config, model.parameters, encodeSources(model, sources), options);
+  return found.map((hypothesis) => asPrediction(model, hypothesis));
+}
+
+/** For each source its best answers by beam search, best first. */
+export async function predictBeam(
+  model: Model,
+  sources: readonly Tokens[],
+  options: BeamOptions,
+): Promise<Prediction[][]> {
+  const ids = encodeSources(model, sources);
+  const found = await beamSearch(model.config, model.parameters, ids, options);
+  return found.map((hypotheses) => hypotheses.map((hypothesis) => asPrediction(model, hypothesis)));
+}
+
+function encodeSources({ sourceVocabulary }: Model, sources: readonly Tokens[]): PaddedIds {
+  return padIds(sources.map((tokens) => sourceVocabulary.encode(tokens)));
+}
+
+function asPrediction({ targetVocabulary, tokens: kinds }: Model, hypothesis: Hypothesis): Prediction {
+  const tokens = targetVocabulary.decode(hypothesis.ids);
+  return { ...hypothesis, tokens, text: tokenizers[kinds.target].join(tokens) };
+}

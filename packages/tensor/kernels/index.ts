@@ -1,0 +1,12 @@
+export * from "./unary";
+export * from "./binary";
+export { where } from "./where";
+export { copy, fill } from "./copy";
+export * from "./reduce";
+export * from "./softmax";
+export * from "./crossEntropy";
+export { gruGates, gruGatesVjp } from "./gru";
+export { additiveScore, additiveScoreVjp } from "./attention";
+export { gatherRows, scatterRows } from "./gather";
+export { adam, scale, sumOfSquares } from "./adam";
+export { matmul, matmulScratch } from "./matmul";

@@ -1,0 +1,53 @@
+/**
+ * @file Packing: a block of a matrix laid out as panels that the tile reads front to back. A panel
+ * is `width` lanes wide (rows of a, or columns of b) and K steps long:
+ *
+ *   out[p, k, l] = x[lane p·width + l, step k],  0 beyond the last lane
+ *
+ * Whatever the strides of x, so that transposed and sliced views need no copy of their own.
+ */
+import { transposeTile } from "./copy";
+import { loadStrided } from "./lanes";
+
+/** Packs `lanes` lanes; `laneStep` and `kStep` are the strides of x in bytes. */
+export function pack(
+  out: usize,
+  width: i32,
+  x: usize,
+  lanes: i32,
+  laneStep: i32,
+  K: i32,
+  kStep: i32,
+): void {
+  for (let start = 0; start < lanes; start += width, out += (width * K) << 2) {
+    const count = min(width, lanes - start);
+    const panel = x + start * laneStep;
+    let lane = 0;
+    for (; lane < count - 3; lane += 4) {
+      packFour(out + (lane << 2), width << 2, panel + lane * laneStep, laneStep, K, kStep);
+    }
+    for (; lane < width; lane++) {
+      packOne(out + (lane << 2), width << 2, panel + lane * laneStep, lane < count, K, kStep);
+    }
+  }
+}
+
+/** Four lanes, whose steps lie `outStep` bytes apart. */
+function packFour(out: usize, outStep: i32, x: usize, laneStep: i32, K: i32, kStep: i32): void {
+  let k = 0;
+  if (laneStep == 4) {
+    for (; k < K; k++, out += outStep, x += kStep) v128.store(out, v128.load(x));
+    return;
+  }
+  if (kStep == 4) {
+    for (; k < K - 3; k += 4, out += 4 * outStep, x += 16) transposeTile(out, outStep, x, laneStep);
+  }
+  for (; k < K; k++, out += outStep, x += kStep) v128.store(out, loadStrided(x, laneStep));
+}
+
+/** One lane, or zeros where there is none. */
+function packOne(out: usize, outStep: i32, x: usize, exists: bool, K: i32, kStep: i32): void {
+  for (let k = 0; k < K; k++, out += outStep, x += kStep) {
+    store<f32>(out, exists ? load<f32>(x) : 0);
+  }
+}
