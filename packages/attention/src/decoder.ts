@@ -93,7 +93,12 @@ export function decoderStep(
 }
 
 /** Logits of the next token, (…, V), from [E y; s; c], each (…, ·). */
-export function readout(p: DecoderParameters, word: Operand, state: Operand, context: Operand): Operand {
+export function readout(
+  p: DecoderParameters,
+  word: Operand,
+  state: Operand,
+  context: Operand,
+): Operand {
   return linear(p.readout, ops.concat([word, state, context], { axis: -1 }));
 }
 
@@ -123,8 +128,14 @@ export function teacherForcing(
     state = step.state;
   }
   // The readout feeds nothing back, so all steps are read out in one product.
-  const states = ops.stack(steps.map((step) => step.state[step.state.length - 1]), { axis: 1 });
-  const contexts = ops.stack(steps.map((step) => step.context), { axis: 1 });
+  const states = ops.stack(
+    steps.map((step) => step.state[step.state.length - 1]),
+    { axis: 1 },
+  );
+  const contexts = ops.stack(
+    steps.map((step) => step.context),
+    { axis: 1 },
+  );
   return {
     logits: readout(p, words, states, contexts),
     weights: steps.flatMap(({ weights }) => weights ?? []),

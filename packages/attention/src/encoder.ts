@@ -55,10 +55,9 @@ export function encode(
   for (const layer of layers) {
     const forward = run(cell, layer.forward, states, mask, "forward");
     const backward = run(cell, layer.backward, states, mask, "backward");
-    states = ops.concat(
-      [ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })],
-      { axis: 2 },
-    );
+    states = ops.concat([ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })], {
+      axis: 2,
+    });
     forwardEnds.push(forward[forward.length - 1]);
     backwardEnds.push(backward[0]);
   }

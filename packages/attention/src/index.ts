@@ -17,6 +17,8 @@ export {
 export { decodeRun, encodeRun, type SavedRun } from "./checkpoint/trainingFile.js";
 export { batchOf, padIds, type Batch, type PaddedIds } from "./data/batch.js";
 export { encodePairs, type EncodedPairs } from "./data/encodedPairs.js";
+export { Epoch, type EpochOptions } from "./data/epoch.js";
+export { readLines, type Line } from "./data/lines.js";
 export { parseCmudict } from "./data/cmudict.js";
 export { groupBySource, pairsOf, type Example, type Pair, type Tokens } from "./data/pair.js";
 export { splitBySource, type Shares, type Split } from "./data/split.js";
@@ -35,6 +37,8 @@ export {
 export { encode, type Encoding } from "./encoder.js";
 export type { Initializer } from "./initialization.js";
 export { initLinear, linear, type LinearParameters } from "./linear.js";
+export { accuracy } from "./metrics/accuracy.js";
+export type { Answer } from "./metrics/answer.js";
 export { corpusBleu } from "./metrics/bleu.js";
 export { ErrorCounter, errorRates, type ErrorRates } from "./metrics/errorRate.js";
 export {
@@ -62,7 +66,12 @@ export {
   type Seq2seqConfig,
   type Seq2seqParameters,
 } from "./seq2seq.js";
-export { evaluate, meanLoss, type Evaluation, type EvaluationOptions } from "./training/evaluate.js";
+export {
+  evaluate,
+  meanLoss,
+  type Evaluation,
+  type EvaluationOptions,
+} from "./training/evaluate.js";
 export {
   adamDefaults,
   adamUpdate,

@@ -7,11 +7,13 @@ import { Tensor, uniform, zeros, type Backend, type DType, type Random } from "@
 export interface Initializer {
   readonly backend: Backend;
   readonly dtype: DType;
-  readonly random: Random;
+  /** Left out, all weights are zero: for who wants only their shapes. */
+  readonly random?: Random;
 }
 
 /** Draws from ±√(6 / (inputs + outputs)), shape (inputs, outputs). Glorot & Bengio 2010, Eq. 16. */
 export function glorot(inputs: number, outputs: number, { random, ...at }: Initializer): Tensor {
+  if (random === undefined) return zeros([inputs, outputs], at);
   const bound = Math.sqrt(6 / (inputs + outputs));
   return uniform([inputs, outputs], random, { ...at, low: -bound, high: bound });
 }
@@ -31,6 +33,7 @@ export function orthogonal(
   blocks: number,
   { backend, dtype, random }: Initializer,
 ): Tensor {
+  if (random === undefined) return zeros([size, blocks * size], { backend, dtype });
   const cells = new Float64Array(size * blocks * size);
   for (let block = 0; block < blocks; block++) {
     orthonormalRows(size, random).forEach((row, i) => {

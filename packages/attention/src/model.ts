@@ -71,7 +71,12 @@ export async function predictGreedy(
   sources: readonly Tokens[],
   options?: GreedyOptions,
 ): Promise<Prediction[]> {
-  const found = await greedy(model.config, model.parameters, encodeSources(model, sources), options);
+  const found = await greedy(
+    model.config,
+    model.parameters,
+    encodeSources(model, sources),
+    options,
+  );
   return found.map((hypothesis) => asPrediction(model, hypothesis));
 }
 
@@ -90,7 +95,10 @@ function encodeSources({ sourceVocabulary }: Model, sources: readonly Tokens[]):
   return padIds(sources.map((tokens) => sourceVocabulary.encode(tokens)));
 }
 
-function asPrediction({ targetVocabulary, tokens: kinds }: Model, hypothesis: Hypothesis): Prediction {
+function asPrediction(
+  { targetVocabulary, tokens: kinds }: Model,
+  hypothesis: Hypothesis,
+): Prediction {
   const tokens = targetVocabulary.decode(hypothesis.ids);
   return { ...hypothesis, tokens, text: tokenizers[kinds.target].join(tokens) };
 }

@@ -83,29 +83,18 @@ function nodesBetween(outputs: readonly Operand[], wanted: ReadonlySet<Operand>)
   return [...leading];
 }
 
-/** First derivatives: the operator's own vjp, on plain tensors. */
-function vjpOfValues(node: TapeNode, arriving: readonly (Operand | undefined)[]): (Operand | null)[] {
-  const { operator, attributes } = node;
+/** First derivatives: the operator's own rule, on plain tensors. */
+function vjpOfValues(
+  node: TapeNode,
+  arriving: readonly (Operand | undefined)[],
+): (Operand | null)[] {
   const inputs = node.inputs.map((input) => input.value);
   const outputs = node.outputs.map((output) => output.value);
   const cotangents = fillZeros(node, arriving);
-  const gradients = vjpRule(node)(
-    {
-      inputs,
-      outputs,
-      output: outputs[0],
-      cotangents,
-      cotangent: cotangents[0],
-      attributes,
-      wants: node.inputs.map(isTracked),
-    },
-    ops,
-  );
-  checkGradients(operator.name, node, gradients);
   // Some rules hand on what they were given; each gradient must be one that can be freed.
   const lent = new Set<Operand>([...inputs, ...outputs, ...cotangents]);
-  return gradients.map((gradient) => {
-    if (gradient === null) return null;
+  return applyRule(node, inputs, outputs, cotangents).map((gradient, i) => {
+    if (gradient === null || !isTracked(node.inputs[i])) return null;
     const own = lent.has(gradient) ? borrow(gradient) : gradient;
     lent.add(gradient);
     return own;
@@ -119,30 +108,22 @@ function vjpOfValues(node: TapeNode, arriving: readonly (Operand | undefined)[])
 function vjpOnTape(node: TapeNode, arriving: readonly (Operand | undefined)[]): (Operand | null)[] {
   const { operator, attributes, inputs } = node;
   const cotangents = fillZeros(node, arriving);
-  if (operator.composition !== undefined) {
-    const copies = inputs.map((input) => (isTracked(input) ? ops.contiguous(input) : input));
-    const outputs = compose(operator, copies, attributes, ops);
-    const gradients = backpropagate(outputs, cotangents, copies, { createGraph: true });
-    return gradients.map((gradient) => gradient ?? null);
+  if (operator.composition === undefined) {
+    return applyRule(node, inputs, node.outputs, cotangents);
   }
-  const { outputs } = node;
-  const gradients = vjpRule(node)(
-    {
-      inputs,
-      outputs,
-      output: outputs[0],
-      cotangents,
-      cotangent: cotangents[0],
-      attributes,
-      wants: inputs.map(isTracked),
-    },
-    ops,
-  );
-  checkGradients(operator.name, node, gradients);
-  return gradients;
+  const copies = inputs.map((input) => (isTracked(input) ? ops.contiguous(input) : input));
+  const outputs = compose(operator, copies, attributes, ops);
+  const gradients = backpropagate(outputs, cotangents, copies, { createGraph: true });
+  return gradients.map((gradient) => gradient ?? null);
 }
 
-function vjpRule({ operator }: TapeNode): NonNullable<typeof operator.vjp> {
+/** The operator's vjp, and a check that it keeps to shapes: a wrong rule is named where it acts. */
+function applyRule(
+  { operator, attributes, inputs: operands }: TapeNode,
+  inputs: readonly Operand[],
+  outputs: readonly Operand[],
+  cotangents: readonly Operand[],
+): (Operand | null)[] {
   if (operator.vjp === undefined) {
     throw new DerivativeError(
       operator.name,
@@ -150,7 +131,20 @@ function vjpRule({ operator }: TapeNode): NonNullable<typeof operator.vjp> {
       operator.derivative,
     );
   }
-  return operator.vjp.bind(operator);
+  const [output] = outputs;
+  const [cotangent] = cotangents;
+  const wants = operands.map(isTracked);
+  const context = { inputs, outputs, output, cotangents, cotangent, attributes, wants };
+  const gradients = operator.vjp(context, ops);
+  gradients.forEach((gradient, i) => {
+    if (gradient === null || sameShape(gradient.shape, inputs[i].shape)) return;
+    throw new ShapeError(
+      operator.name,
+      "the derivative's rule must return gradients of its operands' shapes",
+      `${formatShape(gradient.shape)} for ${formatShape(inputs[i].shape)}`,
+    );
+  });
+  return gradients;
 }
 
 /** Cotangents of all outputs: zeros for those that the result does not depend on. */
@@ -173,18 +167,6 @@ function checkCotangent(output: Operand, cotangent: Operand): void {
       `${formatShape(cotangent.shape)} for ${formatShape(output.shape)}`,
     );
   }
-}
-
-/** A rule that returns a gradient of another shape is wrong: say which, where it happens. */
-function checkGradients(where: string, node: TapeNode, gradients: readonly (Operand | null)[]): void {
-  gradients.forEach((gradient, i) => {
-    if (gradient === null || sameShape(gradient.shape, node.inputs[i].shape)) return;
-    throw new ShapeError(
-      where,
-      "the derivative's rule must return gradients of its operands' shapes",
-      `${formatShape(gradient.shape)} for ${formatShape(node.inputs[i].shape)}`,
-    );
-  });
 }
 
 /** The leaves that `outputs` were made from. */

@@ -24,10 +24,16 @@ export interface ValueAndGradient<P> {
  * const { gradient } = valueAndGrad((x: Operand) => ops.sum(ops.square(x)))(tensor([3], at));
  * gradient.value.toArray(); // [6]
  */
-export function valueAndGrad<P>(f: (parameters: P) => Operand): (parameters: P) => ValueAndGradient<P> {
+export function valueAndGrad<P>(
+  f: (parameters: P) => Operand,
+): (parameters: P) => ValueAndGradient<P> {
   return (parameters) => {
     const { value, pullback } = vjp(f)(parameters);
-    return { value, gradient: pullback(unitCotangent(value)) };
+    const cotangent = unitCotangent(value);
+    const gradient = pullback(cotangent);
+    // A recorded derivative may have kept it.
+    if (!isTracked(value)) cotangent.dispose();
+    return { value, gradient };
   };
 }
 

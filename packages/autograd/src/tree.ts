@@ -15,7 +15,7 @@ export function mapTree<T>(tree: T, replace: (operand: Operand, path: string) =>
   const walk = (node: unknown, path: string): unknown => {
     if (isOperand(node)) return replace(node, path);
     if (Array.isArray(node)) return node.map((item, i) => walk(item, join(path, String(i))));
-    if (typeof node !== "object" || node === null) return node;
+    if (!isRecord(node)) return node;
     return Object.fromEntries(
       Object.entries(node).map(([key, child]) => [key, walk(child, join(path, key))]),
     );
@@ -44,4 +44,11 @@ function join(path: string, key: string): string {
 
 function isOperand(node: unknown): node is Operand {
   return typeof node === "object" && node !== null && "shape" in node && "value" in node;
+}
+
+/** A plain object; what has a class (an array of bytes, a vocabulary) is no part of the tree. */
+function isRecord(node: unknown): node is Record<string, unknown> {
+  return (
+    typeof node === "object" && node !== null && Object.getPrototypeOf(node) === Object.prototype
+  );
 }

@@ -59,13 +59,20 @@ export class Variable implements Tracked {
    * is not one number; call `backpropagate` with cotangents then.
    */
   backward(options: BackwardOptions = {}): void {
-    const leaves = leavesBefore([this]) as Variable[];
-    const gradients = backpropagate([this], [unitCotangent(this)], leaves, options);
+    const leaves = leavesBefore([this]).filter((leaf) => leaf instanceof Variable);
+    const cotangent = unitCotangent(this);
+    const gradients = backpropagate([this], [cotangent], leaves, options);
     leaves.forEach((leaf, i) => {
+      const before = leaf.grad;
       const gradient = gradients[i];
       if (gradient === undefined) return;
-      leaf.grad = leaf.grad === undefined ? gradient : ops.add(leaf.grad, gradient);
+      leaf.grad = before === undefined ? gradient : ops.add(before, gradient);
+      // What a recorded derivative was made from must stay.
+      if (before === undefined || isTracked(leaf.grad) || options.createGraph === true) return;
+      before.value.dispose();
+      gradient.value.dispose();
     });
+    if (options.createGraph !== true) cotangent.dispose();
   }
 }
 

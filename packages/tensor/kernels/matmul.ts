@@ -3,7 +3,7 @@
  *
  * The packed way follows Goto & van de Geijn (2008): a block of `a` is packed once and stays in the
  * second cache; strips of `b` are packed beside it, small enough for the first cache; tiles of
- * 5 × 8 results are computed from both in registers (tile.ts). K goes in blocks whose sums are
+ * 4 × 8 results are computed from both in registers (tile.ts). K goes in blocks whose sums are
  * added one after the other, so the rounding error is at most (256 + K/256) ε Σ|a b|.
  *
  * Few rows, or few steps, do not repay packing: those products read their operands where they lie
@@ -20,6 +20,10 @@ import { rowTimesColumns, rowTimesRows } from "./vectorMatrix";
 const blockRows = 240;
 const blockColumns = 16;
 const blockSteps = 256;
+
+/** Up to so many rows or steps, packing costs more than it saves. */
+const fewRows = 4;
+const fewSteps = 8;
 
 /** Bytes of scratch memory that a product needs, whatever its sizes. */
 export function matmulScratch(): i32 {
@@ -103,13 +107,14 @@ function product(
   add: bool,
   scratch: usize,
 ): void {
-  const few = M <= 2 || K <= 4;
-  if (few && (bColumn == 4 || N == 1 || K == 0)) {
-    for (let m = 0; m < M; m++)
+  if ((M <= fewRows || K <= fewSteps) && (bColumn == 4 || N == 1 || K == 0)) {
+    for (let m = 0; m < M; m++) {
       rowTimesRows(c + ((m * N) << 2), a + m * aRow, aColumn, b, bRow, K, N, add);
-  } else if (few && (bRow == 4 || K == 1) && (aColumn == 4 || K == 1)) {
-    for (let m = 0; m < M; m++)
+    }
+  } else if (M <= fewRows && bRow == 4 && aColumn == 4) {
+    for (let m = 0; m < M; m++) {
       rowTimesColumns(c + ((m * N) << 2), a + m * aRow, b, bColumn, K, N, add);
+    }
   } else {
     packed(c, a, b, M, N, K, aRow, aColumn, bRow, bColumn, add, scratch);
   }

@@ -7,8 +7,8 @@
  *   argmax      the least n with x[o,n,i] = max, as int32; NaN is never the largest
  *   logSumExp   m + log Σ_n exp(x[o,n,i] − m), m the maximum; m itself where that is infinite
  *
- * Rows are folded along themselves (rows.ts), columns four side by side. A column's sum, too, runs
- * in float32 over blocks of 32 and in float64 over blocks, so its error is at most 33 ε Σ|x|.
+ * Rows are folded along themselves (rows.ts), columns four or sixteen side by side. A column is
+ * summed by blocks of 32 elements, so its rounding error is at most (32 + N/32) ε Σ|x|, ε = 2^−24.
  */
 import { loadLanes, storeLanes } from "./lanes";
 import { logSumExpRow, maxRow, sumRow } from "./rows";
@@ -16,30 +16,53 @@ import { exp, log } from "./vectorMath";
 
 export function sum(out: usize, x: usize, O: i32, N: i32, I: i32): void {
   for (let o = 0; o < O; o++, out += I << 2, x += (N * I) << 2) {
-    if (I == 1) {
-      store<f32>(out, f32(sumRow(x, N)));
-      continue;
+    if (I == 1) store<f32>(out, f32(sumRow(x, N)));
+    else sumColumns(out, x, N, I << 2);
+  }
+}
+
+/** Rows that are summed in registers before they are added to the result. */
+const blockRows = 32;
+
+/** `row` is the size of a row in bytes. */
+function sumColumns(out: usize, x: usize, N: i32, row: i32): void {
+  memory.fill(out, 0, row);
+  for (let n = 0; n < N; n += blockRows) {
+    const end = x + min(blockRows, N - n) * row;
+    let at = 0;
+    // Sixteen columns are a line of the cache in each row.
+    for (; at < row - 60; at += 64) {
+      let s0 = f32x4.splat(0);
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      for (let p = x + at; p < end; p += row) {
+        s0 = f32x4.add(s0, v128.load(p));
+        s1 = f32x4.add(s1, v128.load(p, 16));
+        s2 = f32x4.add(s2, v128.load(p, 32));
+        s3 = f32x4.add(s3, v128.load(p, 48));
+      }
+      addTo(out + at, s0, true);
+      addTo(out + at + 16, s1, true);
+      addTo(out + at + 32, s2, true);
+      addTo(out + at + 48, s3, true);
     }
-    let i = 0;
-    for (; i < I - 3; i += 4) sumColumns(out + (i << 2), x + (i << 2), N, I << 2, true);
-    for (; i < I; i++) sumColumns(out + (i << 2), x + (i << 2), N, I << 2, false);
+    for (; at < row - 12; at += 16) addTo(out + at, sumBlock(x + at, end, row, true), true);
+    for (; at < row; at += 4) addTo(out + at, sumBlock(x + at, end, row, false), false);
+    x = end;
   }
 }
 
 @inline
-function sumColumns(out: usize, x: usize, N: i32, rowBytes: i32, wide: bool): void {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
-  for (let n = 0; n < N;) {
-    const end = min(n + 32, N);
-    let s = f32x4.splat(0);
-    for (; n < end; n++, x += rowBytes) s = f32x4.add(s, loadLanes(x, wide));
-    low = f64x2.add(low, f64x2.promote_low_f32x4(s));
-    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f32>(s, s, 2, 3, 0, 1)));
-  }
-  const first = f32x4.demote_f64x2_zero(low);
-  const last = f32x4.demote_f64x2_zero(high);
-  storeLanes(out, v128.shuffle<f32>(first, last, 0, 1, 4, 5), wide);
+function sumBlock(x: usize, end: usize, row: i32, wide: bool): v128 {
+  let s = f32x4.splat(0);
+  for (; x < end; x += row) s = f32x4.add(s, loadLanes(x, wide));
+  return s;
+}
+
+@inline
+function addTo(out: usize, s: v128, wide: bool): void {
+  storeLanes(out, f32x4.add(loadLanes(out, wide), s), wide);
 }
 
 export function max(out: usize, x: usize, O: i32, N: i32, I: i32): void {

@@ -18,41 +18,29 @@ export function rowTimesRows(
   add: bool,
 ): void {
   let n = 0;
-  for (; n < N - 31; n += 32) wideStrip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add);
+  for (; n < N - 15; n += 16) wideStrip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add);
   for (; n < N - 3; n += 4) strip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add, true);
   for (; n < N; n++) strip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add, false);
 }
 
-/** 32 columns: two lines of the cache a row. */
+/** 16 columns: a whole line of the cache in each row, and few enough sums to stay in registers. */
 @inline
 function wideStrip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32, add: bool): void {
   let s0 = add ? v128.load(y) : f32x4.splat(0);
   let s1 = add ? v128.load(y, 16) : f32x4.splat(0);
   let s2 = add ? v128.load(y, 32) : f32x4.splat(0);
   let s3 = add ? v128.load(y, 48) : f32x4.splat(0);
-  let s4 = add ? v128.load(y, 64) : f32x4.splat(0);
-  let s5 = add ? v128.load(y, 80) : f32x4.splat(0);
-  let s6 = add ? v128.load(y, 96) : f32x4.splat(0);
-  let s7 = add ? v128.load(y, 112) : f32x4.splat(0);
   for (let k = 0; k < K; k++, x += xStep, b += bRow) {
     const factor = v128.load32_splat(x);
     s0 = multiplyAdd(factor, v128.load(b), s0);
     s1 = multiplyAdd(factor, v128.load(b, 16), s1);
     s2 = multiplyAdd(factor, v128.load(b, 32), s2);
     s3 = multiplyAdd(factor, v128.load(b, 48), s3);
-    s4 = multiplyAdd(factor, v128.load(b, 64), s4);
-    s5 = multiplyAdd(factor, v128.load(b, 80), s5);
-    s6 = multiplyAdd(factor, v128.load(b, 96), s6);
-    s7 = multiplyAdd(factor, v128.load(b, 112), s7);
   }
   v128.store(y, s0);
   v128.store(y, s1, 16);
   v128.store(y, s2, 32);
   v128.store(y, s3, 48);
-  v128.store(y, s4, 64);
-  v128.store(y, s5, 80);
-  v128.store(y, s6, 96);
-  v128.store(y, s7, 112);
 }
 
 @inline

@@ -4,7 +4,7 @@
  * operand wherever an operator takes two or more.
  */
 import { apply } from "./apply.js";
-import type { AnyOperator, Arity, Attributes, Operator } from "./op.js";
+import type { AnyOperator, Arity, Operator } from "./op.js";
 import type { Operand } from "./operand.js";
 import * as operators from "./operators.js";
 import type { Tensor } from "./tensor.js";
@@ -21,7 +21,7 @@ type Inputs<N extends Arity, T> = N extends 1
           ? [a: T, b: T, c: T, d: T, e: T]
           : [xs: readonly T[]];
 
-type Options<A> = Record<never, never> extends A ? [attributes?: A] : [attributes: A];
+type Options<A> = object extends A ? [attributes?: A] : [attributes: A];
 
 type Result<O, T> = O extends "one" ? T : T[];
 
@@ -43,10 +43,10 @@ export type Algebra = { readonly [K in keyof typeof operators]: Call<(typeof ope
 /** The function that applies one operator, yours included: `const swish = callable(swishOp)`. */
 export function callable<P extends AnyOperator>(operator: P): Call<P> {
   const call = (...args: unknown[]): unknown => {
-    const operands = (
-      operator.arity === "many" ? args[0] : args.slice(0, operator.arity)
-    ) as (Operand | number)[];
-    const attributes = (args[operator.arity === "many" ? 1 : operator.arity] ?? {}) as Attributes;
+    const operands = (operator.arity === "many" ? args[0] : args.slice(0, operator.arity)) as (
+      Operand | number
+    )[];
+    const attributes = args[operator.arity === "many" ? 1 : operator.arity] ?? {};
     const outputs = apply(operator, operands, attributes, ops);
     return operator.returns === "one" ? outputs[0] : outputs;
   };

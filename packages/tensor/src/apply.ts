@@ -36,7 +36,8 @@ export function apply(
   // The tape keeps what it was given; only the eager way is done with the scalars at once.
   if (interpreter !== undefined) return interpreter.apply(operator, inputs, attributes);
   try {
-    return applyEagerly(operator, inputs as Tensor[], attributes, ops);
+    const tensors = inputs.map((input) => input.value);
+    return applyEagerly(operator, tensors, attributes, ops);
   } finally {
     for (const scalar of scalars) scalar.dispose();
   }
@@ -57,25 +58,24 @@ export function applyEagerly(
   attributes: Attributes,
   ops: Algebra,
 ): Tensor[] {
-  const dtype = checkOperands(operator, inputs);
-  const shapes = operator.shapes(
-    inputs.map((input) => input.shape),
-    attributes,
-  );
-  const { forward } = operator;
+  const forward = operator.forward?.bind(operator);
   if (forward === undefined) {
-    return scope(() => compose(operator, inputs, attributes, ops) as Tensor[]);
+    return scope(() => {
+      const outputs = compose(operator, inputs, attributes, ops);
+      return outputs.map((output) => ownHandle(output.value, inputs));
+    });
   }
+  const { dtype, shapes } = checkCall(operator, inputs, attributes);
   const replacement = inputs[0].backend.replacement(operator.name);
   if (replacement !== undefined) return replacement(inputs, attributes, shapes);
   return scope(() => {
-    const launch = launcher(operator.resultType?.(attributes) ?? dtype);
-    const outputs = asArray(forward.call(operator, launch, inputs, attributes));
-    return outputs.map((output, i) => relabel(operator.name, output, shapes[i]));
+    const launch = launcher(dtype);
+    const outputs = asArray(forward(launch, inputs, attributes));
+    return outputs.map((output, i) => ownHandle(relabel(operator.name, output, shapes[i]), inputs));
   });
 }
 
-/** The operator carried out as the other operators it is written with. */
+/** The operator carried out as the other operators it is written with, which know less of it. */
 export function compose(
   operator: AnyOperator,
   inputs: readonly Operand[],
@@ -85,7 +85,14 @@ export function compose(
   if (operator.composition === undefined) {
     throw new DerivativeError(operator.name, "it must name a composition", "an operator with none");
   }
+  const values = inputs.map((input) => input.value);
+  checkCall(operator, values, attributes);
   return asArray(operator.composition(inputs, attributes, ops));
+}
+
+/** Results must not be freed with their operands: one that is an operand gets a handle of its own. */
+function ownHandle(output: Tensor, inputs: readonly Tensor[]): Tensor {
+  return inputs.includes(output) ? output.view(output.shape, output.strides) : output;
 }
 
 function asArray<T>(oneOrMany: T | T[]): T[] {
@@ -103,6 +110,20 @@ function relabel(where: string, tensor: Tensor, shape: Shape): Tensor {
     );
   }
   return tensor.view(shape, rowMajorStrides(shape));
+}
+
+/** Element type and shapes of the results. Throws where the operands do not fit the operator. */
+function checkCall(
+  operator: AnyOperator,
+  inputs: readonly Tensor[],
+  attributes: Attributes,
+): { dtype: DType; shapes: readonly Shape[] } {
+  const dtype = checkOperands(operator, inputs);
+  const shapes = operator.shapes(
+    inputs.map((input) => input.shape),
+    attributes,
+  );
+  return { dtype: operator.resultType?.(attributes) ?? dtype, shapes };
 }
 
 /** The operands' common element type. Throws on mixed backends, mixed types or a wrong count. */

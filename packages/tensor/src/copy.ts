@@ -11,6 +11,7 @@ const maxFoldedAxes = 5;
 
 /** The elements of a view, copied into row-major order by a kernel on the view's backend. */
 export function rowMajorCopy(x: Tensor): Tensor {
+  if (x.size === 0) return new Tensor(x.backend.allocate(x.dtype, 0), x.shape);
   const { shape, strides } = foldAxes(x.shape, x.strides);
   const lead = maxFoldedAxes - shape.length;
   if (lead < 0) {

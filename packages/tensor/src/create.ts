@@ -55,7 +55,14 @@ export function ones(shape: Shape, placement: Placement): Tensor {
 /** The integers 0 … n − 1, shape (n). */
 export function arange(n: number, { backend, dtype = "float32" }: Placement): Tensor {
   checkShape("arange", [n]);
-  return new Tensor(backend.allocate(dtype, n, Array.from({ length: n }, (_, i) => i)), [n]);
+  return new Tensor(
+    backend.allocate(
+      dtype,
+      n,
+      Array.from({ length: n }, (_, i) => i),
+    ),
+    [n],
+  );
 }
 
 /** The identity matrix, shape (n, n). */
@@ -80,7 +87,12 @@ export function randn(
 export function uniform(
   shape: Shape,
   random: Random,
-  { backend, dtype = "float32", low, high }: Placement & { readonly low: number; readonly high: number },
+  {
+    backend,
+    dtype = "float32",
+    low,
+    high,
+  }: Placement & { readonly low: number; readonly high: number },
 ): Tensor {
   checkShape("uniform", shape);
   const cells = Array.from({ length: sizeOf(shape) }, () => low + (high - low) * random.uniform());

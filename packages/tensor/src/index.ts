@@ -1,14 +1,24 @@
 /**
- * @file @heed/tensor: tensors, operators and the backends that run them.
+ * @file @heed/tensor: tensors, operators and the backends that run them. The gpu backend has an
+ * entrance of its own, `@heed/tensor/gpu`: gpu.js weighs a megabyte, and few ask for it.
  */
 export { ops, callable, type Algebra, type Call } from "./algebra.js";
 export type { AxisAttributes, ReduceAttributes, ShapeAttributes } from "./attributes.js";
 export type { Backend, KernelArgument, LiveCount, Replacement } from "./backend.js";
-//export { gpuCpu, gpuWebasm } from "./backends/gpu/gpuBackend.js";
 export { reference } from "./backends/reference/referenceBackend.js";
 //export { createSimd } from "./backends/simd/simdBackend.js";
 export { applyEagerly, compose } from "./apply.js";
-export { arange, eye, full, ones, randn, tensor, uniform, zeros, type Placement } from "./create.js";
+export {
+  arange,
+  eye,
+  full,
+  ones,
+  randn,
+  tensor,
+  uniform,
+  zeros,
+  type Placement,
+} from "./create.js";
 export { bytesOf, hostArray, isFloat, type DType, type HostArray } from "./dtype.js";
 export {
   BackendError,

@@ -17,11 +17,11 @@ import type { Operand } from "./operand.js";
 import type { Shape } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
-/** What is not a tensor: axes, sizes, rates. */
+/** What is not a tensor: axes, sizes, rates, by name. */
 export type Attributes = object;
 
 /** The attributes of an operator that has none. */
-export type NoAttributes = Readonly<Record<never, never>>;
+export type NoAttributes = object;
 
 /**
  * Runs a kernel over a grid of at most three sizes, outermost first, and returns the cells as a
@@ -129,7 +129,7 @@ export interface Operator<
 }
 
 /** Any operator, where its arity and attributes do not matter. */
-export type AnyOperator = Operator<Arity, Attributes>;
+export type AnyOperator = Operator;
 
 /** Declares an operator: checks that it is complete, and freezes it. */
 export function defineOp<N extends Arity, A extends object, O extends "one" | "several">(

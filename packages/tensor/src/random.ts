@@ -1,17 +1,17 @@
 /**
- * @file Seeded random numbers (xoroshiro128+ of the library `pure-rand`): the same seed gives the
- * same numbers on every machine and backend.
+ * @file Seeded random numbers (the Mersenne Twister of the library `pure-rand`): the same seed
+ * gives the same numbers on every machine and backend, and neighbouring seeds give unrelated ones.
  */
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { mersenne } from "pure-rand/generator/mersenne";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 
 /** A stream of random numbers that only its seed determines. */
 export class Random {
-  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+  readonly #generator: ReturnType<typeof mersenne>;
 
   constructor(seed: number) {
-    this.#generator = xoroshiro128plus(seed);
+    this.#generator = mersenne(seed);
   }
 
   /** A number in [0, 1). */

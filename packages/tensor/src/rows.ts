@@ -2,15 +2,25 @@
  * @file Operands seen as N rows of C cells: what reductions and softmax have in common.
  */
 import type { ReduceAttributes } from "./attributes.js";
+import { ShapeError } from "./errors.js";
 import { defineKernel, type Cells, type Kernel, type KernelThis } from "./kernel.js";
 import type { Domain, Draw, Sample } from "./op.js";
-import { normalizeAxes, reducedShape, sizeOf, type Shape } from "./shape.js";
+import { formatShape, normalizeAxes, reducedShape, sizeOf, type Shape } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** The shape rule of every reduction over axes. */
 export function reductionShape(where: string, x: Shape, attributes: ReduceAttributes): Shape {
   const { axes, keepDims = false } = attributes;
   return reducedShape(x, normalizeAxes(where, axes, x.length), keepDims);
+}
+
+/** The shape rule of a reduction that has no result for no elements: a largest one, say. */
+export function nonEmptyReduction(where: string, x: Shape, attributes: ReduceAttributes): Shape {
+  const axes = normalizeAxes(where, attributes.axes, x.length);
+  if (axes.some((axis) => x[axis] === 0)) {
+    throw new ShapeError(where, "the reduced axes must have elements", formatShape(x));
+  }
+  return reductionShape(where, x, attributes);
 }
 
 /** A random case of a reduction, of sizes from `minSize` up. */

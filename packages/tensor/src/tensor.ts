@@ -7,7 +7,14 @@ import { hostArray, type DType, type HostArray } from "./dtype.js";
 import { DisposedError, ShapeError } from "./errors.js";
 import type { Operand } from "./operand.js";
 import { forget, track } from "./scope.js";
-import { checkShape, formatShape, isRowMajor, rowMajorStrides, sizeOf, type Shape } from "./shape.js";
+import {
+  checkShape,
+  formatShape,
+  isRowMajor,
+  rowMajorStrides,
+  sizeOf,
+  type Shape,
+} from "./shape.js";
 import type { Execution, Storage } from "./storage.js";
 
 /** Numbers nested as deeply as the tensor has axes. */
@@ -116,7 +123,9 @@ export class Tensor implements Operand {
     const nest = (axis: number, start: number): NestedNumbers =>
       axis === this.ndim
         ? flat[start]
-        : Array.from({ length: this.shape[axis] }, (_, i) => nest(axis + 1, start + i * strides[axis]));
+        : Array.from({ length: this.shape[axis] }, (_, i) =>
+            nest(axis + 1, start + i * strides[axis]),
+          );
     return nest(0, 0);
   }
 

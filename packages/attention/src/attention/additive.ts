@@ -3,7 +3,7 @@
  *
  * U h_j does not depend on the step, so it is computed once per sentence and kept as keys.
  */
-import { ops, type Operand } from "@heed/tensor";
+import { ops, scope, type Operand } from "@heed/tensor";
 import { glorot, type Initializer } from "../initialization.js";
 import { initLinear, linear, type LinearParameters } from "../linear.js";
 import type { AttentionSizes } from "./attention.js";
@@ -25,7 +25,7 @@ export const additive: Score<AdditiveParameters> = {
   init: ({ hidden, alignment }: AttentionSizes, init: Initializer) => ({
     query: initLinear(hidden, alignment, init),
     keys: glorot(2 * hidden, alignment, init),
-    energy: ops.reshape(glorot(alignment, 1, init), { shape: [alignment] }),
+    energy: scope(() => ops.reshape(glorot(alignment, 1, init), { shape: [alignment] })),
   }),
   keys: (p, states) => ops.matmul(states, p.keys),
   score: (p, state, { keys }) => {

@@ -2,7 +2,7 @@
  * @file A model as one .safetensors file: weights under their paths, and in the metadata's `heed`,
  * as JSON, everything else. Python's `safetensors` opens it.
  */
-import { Random, scope, type Backend } from "@heed/tensor";
+import { scope, type Backend } from "@heed/tensor";
 import * as v from "valibot";
 import { attentions, type AttentionName } from "../attentions.js";
 import * as cells from "../cells.js";
@@ -68,12 +68,21 @@ export function restoreModel(
   const { config, tokens, ...vocabularies } = parseDescription(metadata, place);
   const sourceVocabulary = Vocabulary.fromJson(vocabularies.sourceVocabulary, place);
   const targetVocabulary = Vocabulary.fromJson(vocabularies.targetVocabulary, place);
+  checkSize("source", sourceVocabulary, config.sourceVocabulary, place);
+  checkSize("target", targetVocabulary, config.targetVocabulary, place);
   const parameters = scope(() => {
-    // The shapes that the configuration asks for; the numbers themselves are thrown away.
-    const template = initSeq2seq(config, { backend, random: new Random(0), dtype: "float32" });
+    // The shapes that the configuration asks for.
+    const template = initSeq2seq(config, { backend, dtype: "float32" });
     return restoreTree(template, tensors, prefix, backend, place);
   });
   return { config, parameters, sourceVocabulary, targetVocabulary, tokens };
+}
+
+/** A model must have a word for every id that it can say. */
+function checkSize(side: string, { size }: Vocabulary, wanted: number, file: string): void {
+  if (size === wanted) return;
+  const problem = `its ${side} vocabulary has ${size} tokens, its configuration ${wanted}`;
+  throw new UserError(problem, { file, mend: "save the model again" });
 }
 
 function parseDescription(
@@ -86,7 +95,7 @@ function parseDescription(
   }
   let json: unknown;
   try {
-    json = JSON.parse(metadata["heed"]);
+    json = JSON.parse(metadata.heed);
   } catch (cause) {
     throw new UserError("its description is not JSON", { file, mend, cause });
   }

@@ -17,7 +17,7 @@ export interface BeamOptions {
   readonly width: number;
   /** α of the length penalty; 0 ranks by probability alone. 0.6 unless said. */
   readonly alpha?: number;
-  /** The most tokens a target may have; 2 S + 10 unless said. */
+  /** The most tokens a target may have; 2 S + 10 unless said, S the length of its own source. */
   readonly maxLength?: number;
   /** Off unless said: reading weights costs time. */
   readonly keepWeights?: boolean;
@@ -40,7 +40,8 @@ export async function beamSearch(
   options: BeamOptions,
 ): Promise<Hypothesis[][]> {
   const [B, S] = source.shape;
-  const { width, alpha = 0.6, maxLength = longestTarget(S), keepWeights = false } = options;
+  const { width, alpha = 0.6, maxLength, keepWeights = false } = options;
+  const limits = Array.from(source.lengths, (length) => maxLength ?? longestTarget(length));
   const { backend } = p.sourceEmbedding.value;
   const reading = scope(() => read(config, p, source));
   const done: Hypothesis[][] = Array.from({ length: B }, () => []);
@@ -55,9 +56,12 @@ export async function beamSearch(
   });
   let { state, memory } = reading;
   let sentences = beam.map((live) => live.sentence);
-  for (let t = 0; t <= maxLength && beam.length > 0; t++) {
+  for (let t = 0; beam.length > 0; t++) {
     const step = scope(() => {
-      const previous = indices(beam.map((live) => live.ids.at(-1) ?? special.start), backend);
+      const previous = indices(
+        beam.map((live) => live.ids.at(-1) ?? special.start),
+        backend,
+      );
       return next(config, p, previous, state, memory);
     });
     const [logProbabilities, weights] = await Promise.all([
@@ -68,19 +72,28 @@ export async function beamSearch(
     const grown: Live[] = [];
     for (const [sentence, family] of groupBySentence(beam)) {
       const places = width - done[sentence].length;
+      const isLast = t === limits[sentence];
+      const ended = new Set<Live>();
       for (const { parent, token, logProbability } of best(family, logProbabilities, V, places)) {
+        const ends = token === special.end;
+        // The step after the longest target only hears who would have ended there.
+        if (isLast && !ends) continue;
         const seen = weights && rowOf(weights, parent.row, S, source.lengths[sentence]);
         const child: Live = {
           sentence,
           row: parent.row,
-          ids: token === special.end ? parent.ids : [...parent.ids, token],
+          ids: ends ? parent.ids : [...parent.ids, token],
           logProbability,
           weights: seen ? [...parent.weights, seen] : parent.weights,
         };
-        if (token === special.end) finish(child, true);
-        else if (t === maxLength) finish(parent, false);
-        else grown.push(child);
+        if (!ends) grown.push(child);
+        else {
+          finish(child, true);
+          ended.add(parent);
+        }
       }
+      if (!isLast) continue;
+      for (const live of family) if (!ended.has(live)) finish(live, false);
     }
     const survivors = grown.map((live) => live.row);
     const before = { state, memory, sentences };

@@ -11,7 +11,7 @@ import { longestTarget, type Hypothesis } from "./hypothesis.js";
 
 /** When greedy search stops, and whether attention weights are read back. */
 export interface GreedyOptions {
-  /** The most tokens a target may have; 2 S + 10 unless said. */
+  /** The most tokens a target may have; 2 S + 10 unless said, S the length of its own source. */
   readonly maxLength?: number;
   /** Off unless said: reading weights costs time. */
   readonly keepWeights?: boolean;
@@ -25,14 +25,16 @@ export async function greedy(
   options: GreedyOptions = {},
 ): Promise<Hypothesis[]> {
   const [B, S] = source.shape;
-  const { maxLength = longestTarget(S), keepWeights = false } = options;
+  const { maxLength, keepWeights = false } = options;
+  const limits = Array.from(source.lengths, (length) => maxLength ?? longestTarget(length));
   const { backend } = p.sourceEmbedding.value;
   const reading = scope(() => read(config, p, source));
   const found = Array.from({ length: B }, () => newDraft());
 
   let { state } = reading;
-  let previous = new Tensor(backend.allocate("int32", B, new Int32Array(B).fill(special.start)), [B]);
-  for (let t = 0; t <= maxLength && found.some((draft) => !draft.ended); t++) {
+  const starts = new Int32Array(B).fill(special.start);
+  let previous = new Tensor(backend.allocate("int32", B, starts), [B]);
+  for (let t = 0; found.some((draft, b) => !draft.ended && t <= limits[b]); t++) {
     const step = scope(() => {
       const { logProbabilities, ...rest } = next(config, p, previous, state, reading.memory);
       return {
@@ -47,11 +49,12 @@ export async function greedy(
       keepWeights ? step.weights?.value.data() : undefined,
     ]);
     found.forEach((draft, b) => {
-      if (draft.ended) return;
+      if (draft.ended || t > limits[b]) return;
       // The step after the longest target only hears whether it would have ended there.
-      if (t === maxLength && chosen[b] !== special.end) return;
+      if (t === limits[b] && chosen[b] !== special.end) return;
       draft.logProbability += best[b];
-      if (weights) draft.weights.push(Float32Array.from(weights.subarray(b * S, b * S + source.lengths[b])));
+      const seen = weights?.subarray(b * S, b * S + source.lengths[b]);
+      if (seen) draft.weights.push(Float32Array.from(seen));
       if (chosen[b] === special.end) draft.ended = true;
       else draft.ids.push(chosen[b]);
     });

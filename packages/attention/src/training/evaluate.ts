@@ -63,7 +63,10 @@ export async function meanLoss(
   let tokens = 0;
   for (let start = 0; start < pairs.length; start += batchSize) {
     const size = Math.min(batchSize, pairs.length - start);
-    const batch = batchOf(encoded, Int32Array.from({ length: size }, (_, i) => start + i));
+    const batch = batchOf(
+      encoded,
+      Int32Array.from({ length: size }, (_, i) => start + i),
+    );
     const sum = scope(() => ops.sum(tokenLosses(config, parameters, batch)));
     total += (await sum.value.data())[0];
     sum.value.dispose();

@@ -100,16 +100,14 @@ export class Trainer {
       const state = adamUpdate(this.#state, gradient, rate, options.adam ?? adamDefaults);
       return { value, state };
     });
+    const { epoch, pairs, batch: index } = this.#progress;
+    const progress = { updates, pairs: pairs + batch.pairs.length, epoch, batch: index + 1 };
+    // Both at once, before any waiting: whoever saves in between must find them of one update.
     this.#state = step.state;
+    this.#progress = progress;
     const [lossValue] = await step.value.value.data();
     disposeTree(step.value);
-    this.#progress = {
-      ...this.#progress,
-      updates,
-      pairs: this.#progress.pairs + batch.pairs.length,
-      batch: this.#progress.batch + 1,
-    };
-    return { ...this.#progress, loss: lossValue, learningRate: rate };
+    return { ...progress, loss: lossValue, learningRate: rate };
   }
 
   /** Frees weights and moments. */

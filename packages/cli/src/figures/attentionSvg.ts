@@ -8,86 +8,124 @@ import { drawPlot, SHEET_TOP, type SvgElement, svgSheet, textExtent } from "./sv
 import { visible } from "./textColumns.js";
 import { inkRamp, weightColor } from "./weightRamp.js";
 
+/** One weight and its position: source token s, target token t. */
+interface Cell {
+  readonly weight: number;
+  readonly s: number;
+  readonly t: number;
+}
+
 const FONT_SIZE = 13;
-const SMALL = 10;
-const CAPTION = 22;
+const NUMBER_SIZE = 10;
+const EDGE = 16;
+
+/** Sides of the square cells, in pixels: numbers fit from `numbered` on. */
+const SIDE = { smallest: 14, numbered: 24, largest: 30, all: 960 };
 
 /** The colour of every weight, in cells and in the legend. */
-const color: Plot.ScaleOptions = { type: "linear", domain: [0, 1], interpolate: inkOf };
+const color: Plot.ScaleOptions = {
+  type: "linear",
+  domain: [0, 1],
+  interpolate: (weight: number) => `rgb(${weightColor(inkRamp, weight).join(", ")})`,
+};
 
-/** The matrix as an .svg file. */
+/** The matrix as an .svg file. Pointing at a cell shows its weight to four places. */
 export function attentionSvg(matrix: AttentionMatrix, title: string): string {
   checkAttentionMatrix("attentionSvg", matrix);
   const source = matrix.source.map(visible);
   const target = matrix.target.map(visible);
-  const side = Math.min(30, Math.max(14, Math.floor(960 / Math.max(source.length, target.length))));
-  const widestSource = widest(source);
-  const downwards = widestSource > side;
+  const cells: Cell[] = matrix.weights.flatMap((row, t) =>
+    row.map((weight, s) => ({ weight, s, t })),
+  );
 
-  const marginTop = CAPTION + 8 + (downwards ? widestSource : FONT_SIZE);
-  const marginLeft = CAPTION + 12 + widest(target);
-  const width = marginLeft + side * source.length + 16;
-  const height = marginTop + side * target.length + 8;
-  const cells = matrix.weights.flatMap((row, t) => row.map((weight, s) => ({ weight, s, t })));
+  const fitting = Math.floor(SIDE.all / Math.max(source.length, target.length));
+  const side = Math.min(SIDE.largest, Math.max(SIDE.smallest, fitting));
+  const downwards = widest(source) > side;
+  const marginTop = EDGE + (downwards ? widest(source) : FONT_SIZE);
+  const marginLeft = EDGE + widest(target) + 8;
+  const width = marginLeft + side * source.length + EDGE;
+  const height = marginTop + side * target.length;
+
   const chart = drawPlot({
-    ...{ width, height, marginTop, marginLeft, marginRight: 16, marginBottom: 8 },
+    width,
+    height,
+    marginTop,
+    marginLeft,
+    marginRight: EDGE,
+    marginBottom: 0,
     style: { fontSize: `${FONT_SIZE}px` },
-    x: { type: "band", domain: source.keys(), padding: 0, align: 0 },
-    y: { type: "band", domain: target.keys(), padding: 0, align: 0 },
+    x: { type: "band", domain: source.keys(), padding: 0, label: null },
+    y: { type: "band", domain: target.keys(), padding: 0, label: null },
     color,
     marks: [
       Plot.axisX({
-        ...{ anchor: "top", tickSize: 0, tickPadding: 6, tickRotate: downwards ? -90 : 0 },
+        anchor: "top",
+        tickSize: 0,
+        tickPadding: 6,
+        tickRotate: downwards ? -90 : 0,
         tickFormat: (s: number) => source[s],
-        ...{ label: "source", labelAnchor: "left", labelArrow: "right", labelOffset: marginTop - 8 },
       }),
-      Plot.axisY({
-        ...{ tickSize: 0, tickPadding: 6, tickFormat: (t: number) => target[t] },
-        ...{ label: "target", labelAnchor: "top", labelArrow: "down", labelOffset: marginLeft - 4 },
-      }),
+      Plot.axisY({ tickSize: 0, tickPadding: 6, tickFormat: (t: number) => target[t] }),
       Plot.cell(cells, {
-        ...{ x: "s", y: "t", fill: "weight", inset: 0.5 },
-        title: ({ weight, s, t }: (typeof cells)[number]) =>
+        x: "s",
+        y: "t",
+        fill: "weight",
+        inset: 0.5,
+        title: ({ weight, s, t }: Cell) =>
           `${target[t]} (${t + 1}) looked at ${source[s]} (${s + 1}): ${weight.toFixed(4)}`,
       }),
-      Plot.text(
-        cells.filter(({ weight }) => side >= 24 && weight >= 0.005),
-        {
-          ...{ x: "s", y: "t", fontSize: SMALL },
-          text: ({ weight }: (typeof cells)[number]) => weight.toFixed(2).replace(/^0/, ""),
-          fill: {
-            value: ({ weight }: (typeof cells)[number]) => (weight > 0.45 ? "white" : "#333"),
-            scale: null,
-          },
-        },
-      ),
+      Plot.text(side < SIDE.numbered ? [] : cells.filter(({ weight }) => weight >= 0.005), {
+        x: "s",
+        y: "t",
+        fontSize: NUMBER_SIZE,
+        text: ({ weight }: Cell) => weight.toFixed(2).replace(/^0/, ""),
+        fill: { value: ({ weight }: Cell) => (weight > 0.45 ? "white" : "#333"), scale: null },
+      }),
     ],
   });
-  return svgSheet(title, { width, height: SHEET_TOP + height + LEGEND.height }, [
-    { x: 0, y: SHEET_TOP, svg: chart },
-    { x: marginLeft - 8, y: SHEET_TOP + height, svg: drawLegend() },
-  ]);
+  const legendTop = SHEET_TOP + height + EDGE;
+  return svgSheet(
+    { title, caption: "rows: target, columns: source" },
+    { width: Math.max(width, marginLeft + LEGEND.width), height: legendTop + LEGEND.height },
+    [
+      { x: 0, y: SHEET_TOP, svg: chart },
+      { x: marginLeft - LEGEND.marginLeft, y: legendTop, svg: drawLegend() },
+    ],
+  );
 }
 
-const LEGEND = { width: 216, height: 56 } as const;
+const LEGEND = { width: 220, height: 50, marginLeft: 10, marginRight: 10 };
 
 /** Weights from 0 to 1 as the cells show them. */
 function drawLegend(): SvgElement {
-  const steps = Array.from({ length: 50 }, (_, i) => ({ from: i / 50, to: (i + 1) / 50 }));
+  const steps = Array.from({ length: 50 }, (_, i) => i / 50);
   return drawPlot({
-    ...{ ...LEGEND, marginLeft: 8, marginRight: 8, marginTop: 24, marginBottom: 20 },
-    style: { fontSize: `${SMALL}px` },
-    x: { domain: [0, 1] },
+    ...LEGEND,
+    marginTop: 4,
+    marginBottom: 34,
+    style: { fontSize: `${NUMBER_SIZE}px` },
+    x: { domain: [0, 1], label: null },
+    y: { axis: null },
     color,
     marks: [
-      Plot.rectY(steps, { x1: "from", x2: "to", y1: 0, y2: 1, fill: ({ from }) => from }),
-      Plot.axisX({ ticks: [0, 0.25, 0.5, 0.75, 1], tickSize: 3, label: null }),
+      Plot.rect(steps, {
+        x1: (w: number) => w,
+        x2: (w: number) => w + 1 / 50,
+        y1: 0,
+        y2: 1,
+        fill: (w: number) => w,
+      }),
+      Plot.axisX({
+        ticks: [0, 0.25, 0.5, 0.75, 1],
+        tickFormat: String,
+        tickSize: 3,
+        label: "attention weight",
+        labelAnchor: "center",
+        labelArrow: "none",
+        labelOffset: 30,
+      }),
     ],
   });
-}
-
-function inkOf(weight: number): string {
-  return `rgb(${weightColor(inkRamp, weight).join(", ")})`;
 }
 
 function widest(tokens: readonly string[]): number {

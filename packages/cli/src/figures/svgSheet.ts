@@ -5,6 +5,7 @@
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 import stringWidth from "string-width";
+import { harmless } from "./textColumns.js";
 
 /** What is used here of an SVG element; the compiler knows no DOM outside a browser. */
 export interface SvgElement {
@@ -26,10 +27,11 @@ export interface Placed {
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 const MARGIN = 16;
-const TITLE_SIZE = 16;
+const TITLE = { x: MARGIN, y: 28, "font-size": 16, "font-weight": 600 };
+const CAPTION = { x: MARGIN, y: 48, "font-size": 12, fill: "#666" };
 
-/** Below the title: where the first picture begins, in pixels from the top. */
-export const SHEET_TOP: number = 44;
+/** Below title and caption: where pictures may begin, in pixels from the top. */
+export const SHEET_TOP: number = 60;
 
 /** An XML document: what it prints is well-formed, whatever the tokens. */
 const page = new DOMParser().parseFromString(`<svg xmlns="${NAMESPACE}"/>`, "image/svg+xml");
@@ -40,9 +42,11 @@ export function svgElement(
   attributes: Readonly<Record<string, string | number>>,
   text?: string,
 ): SvgElement {
-  const element = page.createElementNS(NAMESPACE, name) as unknown as SvgElement;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  if (text !== undefined) element.textContent = text;
+  const element = page.createElementNS(NAMESPACE, name, {}) as unknown as SvgElement;
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, harmless(String(value)));
+  }
+  if (text !== undefined) element.textContent = harmless(text);
   return element;
 }
 
@@ -60,13 +64,24 @@ export function textExtent(text: string, fontSize: number): number {
   return stringWidth(text) * fontSize * 0.62;
 }
 
-/** The .svg file: the pictures on white, so wide that the title fits; sizes are in pixels. */
+/** What a sheet says above its pictures. */
+export interface Heading {
+  readonly title: string;
+  /** One line on how to read the pictures. */
+  readonly caption: string;
+}
+
+/** The .svg file: the pictures on white, so wide that the heading fits; sizes are in pixels. */
 export function svgSheet(
-  title: string,
+  { title, caption }: Heading,
   size: { readonly width: number; readonly height: number },
   pictures: readonly Placed[],
 ): string {
-  const width = Math.ceil(Math.max(size.width, 2 * MARGIN + textExtent(title, TITLE_SIZE)));
+  const headingWidth = Math.max(
+    textExtent(title, TITLE["font-size"]),
+    textExtent(caption, CAPTION["font-size"]),
+  );
+  const width = Math.ceil(Math.max(size.width, headingWidth + 2 * MARGIN));
   const sheet = svgElement("svg", {
     xmlns: NAMESPACE,
     width,
@@ -75,12 +90,13 @@ export function svgSheet(
     role: "img",
     "aria-label": title,
     "font-family": FONT,
-    fill: "#222",
+    color: "#222",
+    fill: "currentColor",
   });
   sheet.append(svgElement("style", {}, "text { white-space: pre }"));
   sheet.append(svgElement("rect", { width: "100%", height: "100%", fill: "white" }));
-  const heading = { x: MARGIN, y: 28, "font-size": TITLE_SIZE, "font-weight": 600 };
-  sheet.append(svgElement("text", heading, title));
+  sheet.append(svgElement("text", TITLE, title));
+  sheet.append(svgElement("text", CAPTION, caption));
   for (const { x, y, svg } of pictures) {
     svg.setAttribute("x", String(x));
     svg.setAttribute("y", String(y));

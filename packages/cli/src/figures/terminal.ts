@@ -1,8 +1,6 @@
 /**
  * @file What a stream can show: how wide it is, and whether it takes colours.
  */
-import type { WriteStream } from "node:tty";
-
 /** How text is laid out. */
 export interface TextLook {
   /** Columns that no line may exceed. */
@@ -14,17 +12,17 @@ export interface TextLook {
 /** Columns where nobody says: a pipe, a file, a terminal of unknown size. */
 const USUAL_WIDTH = 80;
 
+/** What is asked of `process.stdout` or `process.stderr`; a pipe or a file has none of it. */
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  getColorDepth?(env: NodeJS.ProcessEnv): number;
+}
+
 /** What suits `stream`: colours only on a terminal that has them, and never with NO_COLOR. */
-export function lookOf(
-  stream: Pick<WriteStream, "isTTY" | "columns" | "getColorDepth">,
-  env: NodeJS.ProcessEnv,
-): TextLook {
-  // Node types isTTY as always true, but a pipe or a file has neither it nor columns.
-  const isTerminal = Boolean(stream.isTTY);
-  const width = isTerminal ? stream.columns : Number(env["COLUMNS"]);
-  const wanted = !env["NO_COLOR"] && env["TERM"] !== "dumb";
-  return {
-    width: width > 0 ? width : USUAL_WIDTH,
-    truecolor: isTerminal && wanted && stream.getColorDepth(env) === 24,
-  };
+export function lookOf(stream: OutputStream, env: NodeJS.ProcessEnv): TextLook {
+  const isTerminal = stream.isTTY === true;
+  const width = Number(isTerminal ? stream.columns : env.COLUMNS);
+  const depth = isTerminal && !env.NO_COLOR ? stream.getColorDepth?.(env) : 1;
+  return { width: width > 0 ? width : USUAL_WIDTH, truecolor: depth === 24 };
 }

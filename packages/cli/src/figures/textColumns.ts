@@ -6,15 +6,14 @@ import stringWidth from "string-width";
 
 const graphemes = new Intl.Segmenter();
 
-/**
- * The token as something to look at: white space as ␣, an accent without a letter on a dotted
- * circle, and in place of what would move the cursor, turn the line round or break a file, �.
- */
+/** The text with � for what would move the cursor, turn the line round or break a file. */
+export function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cn}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, "\ufffd");
+}
+
+/** The token as something to see: white space as ␣, an accent without a letter on a circle. */
 export function visible(token: string): string {
-  const shown = token
-    .toWellFormed()
-    .replace(/\s/gu, "␣")
-    .replace(/[\p{Cc}\p{Cn}\p{Bidi_Control}]/gu, "\ufffd");
+  const shown = harmless(token.replace(/\s/gu, "␣"));
   return stringWidth(shown) === 0 ? `◌${shown}` : shown;
 }
 

@@ -29,8 +29,7 @@ export const sigmoid: Operator<1, NoAttributes, "one"> = unaryOp({
   cell: function (this: KernelThis, x: Cells): number {
     return 1 / (1 + Math.exp(-x[this.thread.x]));
   },
-  gradient: ({ cotangent, output }, ops) =>
-    ops.mul(cotangent, ops.mul(output, ops.sub(1, output))),
+  gradient: ({ cotangent, output }, ops) => ops.mul(cotangent, ops.mul(output, ops.sub(1, output))),
 });
 
 export const relu: Operator<1, NoAttributes, "one"> = unaryOp({

@@ -102,8 +102,15 @@ export const additiveScoreVjp: Operator<4, NoAttributes, "several"> = defineOp({
   arity: 4,
   returns: "several",
   keeps: "inputs",
-  shapes: ([q, k, v]) => {
+  shapes: ([q, k, v, dE]) => {
     checkScore("additiveScoreVjp", q, k, v);
+    if (!sameShape(dE, k.slice(0, 2))) {
+      throw new ShapeError(
+        "additiveScoreVjp",
+        "there must be one dScores for each key",
+        `${formatShape(dE)} for keys ${formatShape(k)}`,
+      );
+    }
     return [q, k, v];
   },
   flops: ([, k]) => 9 * sizeOf(k),
@@ -142,7 +149,7 @@ function checkScore(where: string, q: Shape, k: Shape, v: Shape): void {
 }
 
 function scoreSample(draw: Draw): Sample {
-  const [B, S, A] = [draw.integer(1, 3), draw.integer(1, 5), draw.integer(1, 6)];
+  const [B, S, A] = draw.shape(3, 3, 1);
   return {
     inputs: [
       { shape: [B, A], domain: "real" },

@@ -59,8 +59,7 @@ export const div: Operator<2, NoAttributes, "one"> = binaryOp({
   },
   gradients: [
     ({ cotangent, inputs: [, b] }, ops) => ops.div(cotangent, b),
-    ({ cotangent, inputs: [, b], output }, ops) =>
-      ops.neg(ops.div(ops.mul(cotangent, output), b)),
+    ({ cotangent, inputs: [, b], output }, ops) => ops.neg(ops.div(ops.mul(cotangent, output), b)),
   ],
 });
 
@@ -77,8 +76,7 @@ export const pow: Operator<2, NoAttributes, "one"> = binaryOp({
   gradients: [
     ({ cotangent, inputs: [a, b] }, ops) =>
       ops.mul(cotangent, ops.mul(b, ops.pow(a, ops.sub(b, 1)))),
-    ({ cotangent, inputs: [a], output }, ops) =>
-      ops.mul(cotangent, ops.mul(output, ops.log(a))),
+    ({ cotangent, inputs: [a], output }, ops) => ops.mul(cotangent, ops.mul(output, ops.log(a))),
   ],
 });
 

@@ -83,7 +83,13 @@ export const slice: Operator<1, SliceAttributes, "one"> = defineOp({
   moves: true,
   shapes: ([x], { axis, start, end }) => {
     const at = normalizeAxis("slice", axis, x.length);
-    if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= x[at])) {
+    if (!(
+      Number.isInteger(start) &&
+      Number.isInteger(end) &&
+      0 <= start &&
+      start <= end &&
+      end <= x[at]
+    )) {
       throw new ShapeError(
         "slice",
         `0 ≤ start ≤ end ≤ ${String(x[at])} must hold on axis ${String(axis)}`,

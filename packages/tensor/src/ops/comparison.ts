@@ -15,6 +15,7 @@ export const greater: Operator<2, NoAttributes, "one"> = binaryOp({
   formula: "y = [a > b]",
   derivative: "0",
   keeps: "nothing",
+  domains: ["distinct", "distinct"],
   cell: function (this: KernelThis, a: Cells, b: Cells): number {
     return a[this.thread.x] > b[this.thread.x] ? 1 : 0;
   },

@@ -37,11 +37,15 @@ const lossCells = defineKernel(
       return 0;
     }
     const start = n * this.constants.V;
+    const hit = z[n] - x[start + targets[n]];
+    // Apart, since 0 times the infinite surprise of a masked class is not 0.
+    if (smoothing === 0) {
+      return hit;
+    }
     let spread = 0;
     for (let v = 0; v < this.constants.V; v++) {
       spread += z[n] - x[start + v];
     }
-    const hit = z[n] - x[start + targets[n]];
     return (1 - smoothing) * hit + (smoothing / this.constants.V) * spread;
   },
 );
@@ -112,8 +116,9 @@ export const crossEntropyVjp: Operator<3, CrossEntropyAttributes, "one"> = defin
   returns: "one",
   integers: [1],
   keeps: "inputs",
-  shapes: ([logits, targets]) => {
+  shapes: ([logits, targets, dLoss]) => {
     checkRows("crossEntropyVjp", logits, targets);
+    checkRows("crossEntropyVjp", logits, dLoss);
     return [logits];
   },
   flops: ([logits]) => 7 * sizeOf(logits),
@@ -137,19 +142,21 @@ export const crossEntropyVjp: Operator<3, CrossEntropyAttributes, "one"> = defin
   },
 });
 
-function checkRows(where: string, logits: Shape, targets: Shape): void {
-  if (logits.length === 0 || !sameShape(logits.slice(0, -1), targets)) {
+/** `each` is the shape of what there is one of for each row: targets, or losses' gradients. */
+function checkRows(where: string, logits: Shape, each: Shape): void {
+  const rows = logits.slice(0, -1);
+  if (logits.length === 0 || logits.at(-1) === 0 || !sameShape(rows, each)) {
     throw new ShapeError(
       where,
-      "there must be one target for each row of logits",
-      `logits ${formatShape(logits)} and targets ${formatShape(targets)}`,
+      "there must be one target for each row of logits, and a class at least",
+      `logits ${formatShape(logits)} and targets ${formatShape(each)}`,
     );
   }
 }
 
 function rowsSample(draw: Draw): Required<Sample> {
   const rows = draw.shape(0, 2);
-  const V = draw.integer(1, 6);
+  const [V] = draw.shape(1, 1, 1);
   return {
     inputs: [
       { shape: [...rows, V], domain: "real" },

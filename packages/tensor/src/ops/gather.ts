@@ -66,10 +66,11 @@ export const gatherRows: Operator<2, NoAttributes, "one"> = defineOp({
     null,
   ],
   sample: (draw) => {
-    const V = draw.integer(1, 5);
+    const [V] = draw.shape(1, 1, 1);
+    const [E] = draw.shape(1, 1);
     return {
       inputs: [
-        { shape: [V, draw.integer(0, 4)], domain: "real" },
+        { shape: [V, E], domain: "real" },
         { shape: draw.shape(0, 2), domain: { indexBelow: V } },
       ],
     };
@@ -109,10 +110,11 @@ export const scatterRows: Operator<2, ScatterAttributes, "one"> = defineOp({
   vjp: ({ cotangent, inputs: [, ids] }, ops) => [ops.gatherRows(cotangent, ids), null],
   sample: (draw) => {
     const ids = draw.shape(0, 2);
-    const rows = draw.integer(1, 5);
+    const [rows] = draw.shape(1, 1, 1);
+    const [E] = draw.shape(1, 1);
     return {
       inputs: [
-        { shape: [...ids, draw.integer(0, 4)], domain: "real" },
+        { shape: [...ids, E], domain: "real" },
         { shape: ids, domain: { indexBelow: rows } },
       ],
       attributes: { rows },
@@ -143,7 +145,7 @@ export const oneHot: Operator<1, OneHotAttributes, "one"> = defineOp({
     launch(oneHotCells, [ids.size, classes], {}, ids, ignoreIndex ?? -1),
   vjp: () => [null],
   sample: (draw) => {
-    const classes = draw.integer(1, 5);
+    const [classes] = draw.shape(1, 1, 1);
     return {
       inputs: [{ shape: draw.shape(0, 2), domain: { indexBelow: classes } }],
       attributes: { classes, dtype: "float32", ignoreIndex: draw.pick([undefined, 0]) },

@@ -110,8 +110,9 @@ export const gruGatesVjp: Operator<4, NoAttributes, "several"> = defineOp({
   arity: 4,
   returns: "several",
   keeps: "inputs",
-  shapes: ([x, u, s]) => {
+  shapes: ([x, u, s, dState]) => {
     checkGates("gruGatesVjp", x, u, s);
+    checkGates("gruGatesVjp", x, u, dState);
     return [x, u, s];
   },
   flops: ([, , s]) => 30 * sizeOf(s),
@@ -169,7 +170,7 @@ function checkGates(where: string, x: Shape, u: Shape, s: Shape): void {
 }
 
 function gatesSample(draw: Draw): Sample {
-  const [B, H] = [draw.integer(1, 4), draw.integer(1, 6)];
+  const [B, H] = draw.shape(2, 2, 1);
   return {
     inputs: [
       { shape: [B, 3 * H], domain: "real" },

@@ -8,22 +8,28 @@ import { rowMajorCopy } from "../copy.js";
 import { ShapeError } from "../errors.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Launch, type Operator } from "../op.js";
-import { formatShape, normalizeAxis, rowMajorStrides, sameShape, sizeOf } from "../shape.js";
+import {
+  checkShape,
+  formatShape,
+  normalizeAxis,
+  rowMajorStrides,
+  sameShape,
+  sizeOf,
+} from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
-const joinPair = defineKernel(
-  "concat",
-  function (this: KernelThis, a: Cells, b: Cells): number {
-    // The grid is (outer axes, the joined axis, inner axes); a comes first, then b.
-    if (this.thread.y < this.constants.NA) {
-      return a[(this.thread.z * this.constants.NA + this.thread.y) * this.constants.I + this.thread.x];
-    }
-    return b[
-      (this.thread.z * this.constants.NB + this.thread.y - this.constants.NA) * this.constants.I +
-        this.thread.x
+const joinPair = defineKernel("concat", function (this: KernelThis, a: Cells, b: Cells): number {
+  // The grid is (outer axes, the joined axis, inner axes); a comes first, then b.
+  if (this.thread.y < this.constants.NA) {
+    return a[
+      (this.thread.z * this.constants.NA + this.thread.y) * this.constants.I + this.thread.x
     ];
-  },
-);
+  }
+  return b[
+    (this.thread.z * this.constants.NB + this.thread.y - this.constants.NA) * this.constants.I +
+      this.thread.x
+  ];
+});
 
 export const concat: Operator<"many", AxisAttributes, "one"> = defineOp({
   name: "concat",
@@ -59,7 +65,7 @@ export const concat: Operator<"many", AxisAttributes, "one"> = defineOp({
     const shape = draw.shape(1, 3);
     const axis = draw.integer(0, shape.length - 1);
     const inputs = Array.from({ length: draw.integer(1, 4) }, () => ({
-      shape: shape.map((extent, d) => (d === axis ? draw.integer(0, 3) : extent)),
+      shape: shape.map((extent, d) => (d === axis ? draw.shape(1, 1)[0] : extent)),
       domain: "real" as const,
     }));
     return { inputs, attributes: { axis } };
@@ -175,6 +181,7 @@ export const split: Operator<1, SplitAttributes, "several"> = defineOp({
   moves: true,
   shapes: ([x], { axis, sizes }) => {
     const at = normalizeAxis("split", axis, x.length);
+    checkShape("split", sizes);
     if (sizes.length === 0 || sizes.reduce((a, b) => a + b, 0) !== x[at]) {
       throw new ShapeError(
         "split",
@@ -213,16 +220,13 @@ export interface PadAttributes extends AxisAttributes {
   readonly value?: number;
 }
 
-const padCells = defineKernel(
-  "pad",
-  function (this: KernelThis, x: Cells, value: number): number {
-    const at = this.thread.y - this.constants.before;
-    if (at < 0 || at >= this.constants.N) {
-      return value;
-    }
-    return x[(this.thread.z * this.constants.N + at) * this.constants.I + this.thread.x];
-  },
-);
+const padCells = defineKernel("pad", function (this: KernelThis, x: Cells, value: number): number {
+  const at = this.thread.y - this.constants.before;
+  if (at < 0 || at >= this.constants.N) {
+    return value;
+  }
+  return x[(this.thread.z * this.constants.N + at) * this.constants.I + this.thread.x];
+});
 
 export const pad: Operator<1, PadAttributes, "one"> = defineOp({
   name: "pad",

@@ -19,7 +19,8 @@ import type { Tensor } from "../tensor.js";
 const products = defineKernel(
   "matmul",
   function (this: KernelThis, a: Cells, b: Cells, aOffset: number, bOffset: number): number {
-    const rowStart = aOffset + this.thread.z * this.constants.aBatch + this.thread.y * this.constants.aRow;
+    const rowStart =
+      aOffset + this.thread.z * this.constants.aBatch + this.thread.y * this.constants.aRow;
     const columnStart =
       bOffset + this.thread.z * this.constants.bBatch + this.thread.x * this.constants.bColumn;
     let total = 0;
@@ -69,7 +70,8 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
   vjp: ({ cotangent, inputs: [a, b], wants }, ops) => {
     if (b.shape.length === 2 && a.shape.length > 2) {
       // One matrix for the whole batch: the batch is just more rows, and dB one product.
-      const rows = (x: Operand): Operand => ops.reshape(x, { shape: [-1, x.shape.at(-1) ?? 0] });
+      const rows = (x: Operand): Operand =>
+        ops.reshape(x, { shape: [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]] });
       const dA = wants[0] ? ops.matmul(cotangent, ops.transpose(b)) : null;
       const dB = wants[1] ? ops.matmul(ops.transpose(rows(a)), rows(cotangent)) : null;
       return [dA, dB];
@@ -80,7 +82,7 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
     ];
   },
   sample: (draw) => {
-    const [M, N, K] = [draw.integer(0, 5), draw.integer(0, 5), draw.integer(1, 5)];
+    const [M, N, K] = draw.shape(3, 3);
     const batch = draw.shape(0, 2);
     const other = draw.broadcastable(batch);
     return {

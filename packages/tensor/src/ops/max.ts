@@ -5,15 +5,11 @@
  * tie for the maximum share its gradient equally, as NumPy-like libraries do.
  */
 import type { DType } from "../dtype.js";
-import { ShapeError } from "../errors.js";
 import type { ReduceAttributes } from "../attributes.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Operator } from "../op.js";
-import {
-  reducedLast,
-  reductionSample,
-  reductionShape } from "../rows.js";
-import { formatShape, normalizeAxes, reducedShape, sizeOf, type Shape } from "../shape.js";
+import { nonEmptyReduction, reducedLast, reductionSample } from "../rows.js";
+import { normalizeAxes, reducedShape, sizeOf } from "../shape.js";
 
 const maxRows = defineKernel("maxRows", function (this: KernelThis, x: Cells): number {
   const start = this.thread.x * this.constants.C;
@@ -67,7 +63,8 @@ export const max: Operator<1, ReduceAttributes, "one"> = defineOp({
 
 export const argmax: Operator<1, ReduceAttributes, "one"> = defineOp({
   name: "argmax",
-  about: "Where the largest element is (the first one at a tie), as an index into the reduced axes.",
+  about:
+    "Where the largest element is (the first one at a tie), as an index into the reduced axes.",
   formula: "y = min { i : x_i = max x }",
   derivative: "none: an index is no smooth function",
   operands: ["x"],
@@ -84,11 +81,3 @@ export const argmax: Operator<1, ReduceAttributes, "one"> = defineOp({
   vjp: () => [null],
   sample: (draw) => reductionSample(draw, "distinct", 1),
 });
-
-function nonEmptyReduction(where: string, x: Shape, attributes: ReduceAttributes): Shape {
-  const axes = normalizeAxes(where, attributes.axes, x.length);
-  if (axes.some((axis) => x[axis] === 0)) {
-    throw new ShapeError(where, "there must be at least one element to choose", formatShape(x));
-  }
-  return reductionShape(where, x, attributes);
-}

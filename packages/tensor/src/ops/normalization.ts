@@ -53,7 +53,8 @@ export interface LayerNormAttributes {
 
 export const layerNorm: Operator<3, LayerNormAttributes, "one"> = defineOp({
   name: "layerNorm",
-  about: "The last axis shifted to mean 0 and scaled to variance 1, then by a learnt gain and bias.",
+  about:
+    "The last axis shifted to mean 0 and scaled to variance 1, then by a learnt gain and bias.",
   formula: "y = g ∘ (x − μ) / √(σ² + ε) + b, μ and σ² of the last axis",
   derivative: "that of its composition",
   from: "Ba, Kiros & Hinton 2016, Eq. 4",

@@ -9,7 +9,15 @@ import { rowMajorCopy } from "../copy.js";
 import { stretch } from "../elementwise.js";
 import { ShapeError } from "../errors.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
-import { broadcastShapes, formatShape, normalizeAxis, rowMajorStrides, sameShape, sizeOf, type Shape } from "../shape.js";
+import {
+  broadcastShapes,
+  formatShape,
+  normalizeAxis,
+  rowMajorStrides,
+  sameShape,
+  sizeOf,
+  type Shape,
+} from "../shape.js";
 
 export const reshape: Operator<1, ShapeAttributes, "one"> = defineOp({
   name: "reshape",
@@ -157,7 +165,10 @@ function inferShape(x: Shape, shape: Shape): Shape {
   const known = sizeOf(shape.filter((_, d) => d !== open));
   const left = open < 0 ? 1 : sizeOf(x) / known;
   const inferred = shape.map((extent, d) => (d === open ? left : extent));
-  if (inferred.some((extent) => !Number.isInteger(extent) || extent < 0) || sizeOf(inferred) !== sizeOf(x)) {
+  if (
+    inferred.some((extent) => !Number.isInteger(extent) || extent < 0) ||
+    sizeOf(inferred) !== sizeOf(x)
+  ) {
     throw new ShapeError(
       "reshape",
       "the new shape must hold as many elements",

@@ -9,15 +9,11 @@
  * NaN, and passes no gradient.
  */
 import type { ReduceAttributes } from "../attributes.js";
+import { ShapeError } from "../errors.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
-import {
-  asRows,
-  logSumExpRows,
-  reducedLast,
-  reductionSample,
-  reductionShape } from "../rows.js";
-import { normalizeAxes, reducedShape, sizeOf } from "../shape.js";
+import { asRows, logSumExpRows, nonEmptyReduction, reducedLast, reductionSample } from "../rows.js";
+import { formatShape, normalizeAxes, reducedShape, sizeOf, type Shape } from "../shape.js";
 
 const normalize = defineKernel(
   "softmaxCells",
@@ -51,7 +47,7 @@ export const softmax: Operator<1, NoAttributes, "one"> = defineOp({
   arity: 1,
   returns: "one",
   keeps: "output",
-  shapes: ([e]) => [e],
+  shapes: ([e]) => rowsShape("softmax", e),
   flops: ([e]) => 5 * sizeOf(e),
   forward: (launch, [e]) => {
     const [N, C] = asRows(e.shape);
@@ -75,7 +71,7 @@ export const logSoftmax: Operator<1, NoAttributes, "one"> = defineOp({
   arity: 1,
   returns: "one",
   keeps: "output",
-  shapes: ([e]) => [e],
+  shapes: ([e]) => rowsShape("logSoftmax", e),
   flops: ([e]) => 5 * sizeOf(e),
   forward: (launch, [e]) => {
     const [N, C] = asRows(e.shape);
@@ -100,7 +96,7 @@ export const logSumExp: Operator<1, ReduceAttributes, "one"> = defineOp({
   arity: 1,
   returns: "one",
   keeps: "inputs and output",
-  shapes: ([x], attributes) => [reductionShape("logSumExp", x, attributes)],
+  shapes: ([x], attributes) => [nonEmptyReduction("logSumExp", x, attributes)],
   flops: ([x]) => 4 * sizeOf(x),
   forward: (launch, [x], { axes }) => {
     const { rows, N, C } = reducedLast("logSumExp", x, axes);
@@ -115,3 +111,10 @@ export const logSumExp: Operator<1, ReduceAttributes, "one"> = defineOp({
   },
   sample: (draw) => reductionSample(draw, "real", 1),
 });
+
+function rowsShape(where: string, e: Shape): [Shape] {
+  if (e.length === 0) {
+    throw new ShapeError(where, "there must be an axis to sum to 1 over", formatShape(e));
+  }
+  return [e];
+}

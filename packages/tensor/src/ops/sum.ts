@@ -4,13 +4,19 @@
  * Letters: y the result, dY its cotangent, n how many elements a result sums.
  */
 import type { ReduceAttributes, ShapeAttributes } from "../attributes.js";
+import { ShapeError } from "../errors.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
+import { reducedLast, reductionSample, reductionShape } from "../rows.js";
 import {
-  reducedLast,
-  reductionSample,
-  reductionShape } from "../rows.js";
-import { normalizeAxes, reducedShape, sizeOf, stretchedAxes, type Shape } from "../shape.js";
+  broadcastShapes,
+  formatShape,
+  normalizeAxes,
+  reducedShape,
+  sameShape,
+  sizeOf,
+  stretchedAxes,
+} from "../shape.js";
 
 const sumRows = defineKernel("sumRows", function (this: KernelThis, x: Cells): number {
   const start = this.thread.x * this.constants.C;
@@ -70,7 +76,16 @@ export const sumTo: Operator<1, ShapeAttributes, "one"> = defineOp({
   arity: 1,
   returns: "one",
   keeps: "nothing",
-  shapes: (_, { shape }) => [shape],
+  shapes: ([x], { shape }) => {
+    if (!sameShape(broadcastShapes("sumTo", shape, x), x)) {
+      throw new ShapeError(
+        "sumTo",
+        "the shape must broadcast to the operand's",
+        `${formatShape(shape)} and ${formatShape(x)}`,
+      );
+    }
+    return [shape];
+  },
   flops: ([x]) => sizeOf(x),
   composition: ([x], { shape }, ops) => {
     const axes = stretchedAxes(shape, x.shape);

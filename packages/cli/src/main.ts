@@ -1,0 +1,34 @@
+/**
+ * @file The program `heed`: hands the command line to the command it names. Data goes to stdout,
+ * progress and talk to stderr.
+ */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { commands } from "./commands.js";
+import { reportFailure } from "./failure.js";
+import { endQuietlyWithReader } from "./brokenPipe.js";
+
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+const program = new Command("heed")
+  .description("Attention sequence-to-sequence models in which nothing is a black box.")
+  .version(version, "--version", "print the version")
+  .helpOption("--help", "say how to use it")
+  .helpCommand("help [command]", "say how to use a command")
+  .addHelpText("after", "\nTry first:\n  $ heed demo\n")
+  .exitOverride()
+  .configureOutput({
+    // Suggestions come on a second line; a failure takes one.
+    outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, " ")}\n`),
+  });
+
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+
+endQuietlyWithReader();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, (line) => process.stderr.write(`${line}\n`));
+}

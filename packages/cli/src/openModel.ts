@@ -1,0 +1,24 @@
+/**
+ * @file The model behind `--model`: a run's folder or a file.
+ */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeModel, UserError, type Model } from "@heed/attention";
+import type { Backend } from "@heed/tensor";
+import { demoFolder } from "./arguments/shared.js";
+import { readWhole } from "./files/readWhole.js";
+import { runFiles } from "./runs/runFiles.js";
+
+/** The model at `path`, on a backend. Throws `UserError` where there is none. */
+export async function openModel(path: string, backend: Backend): Promise<Model> {
+  const place = await stat(path).catch(() => undefined);
+  const file = place?.isDirectory() ? join(path, runFiles.model) : path;
+  if (place === undefined || (await stat(file).catch(() => undefined)) === undefined) {
+    const mend =
+      path === demoFolder
+        ? "`npx heed demo` trains one"
+        : "give a run's folder or a .safetensors file; `npx heed demo` trains one";
+    throw new UserError("there is no model here", { file, mend });
+  }
+  return decodeModel(await readWhole(file), file, backend);
+}

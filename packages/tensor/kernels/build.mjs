@@ -1,0 +1,90 @@
+/**
+ * @file Compiles the kernels in this folder to two WebAssembly modules, with and without relaxed
+ * SIMD, and writes them, with the types of what they export, as a TypeScript file into the SIMD
+ * backend. Does nothing when that file was made from the same sources.
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const folder = new URL("./", import.meta.url);
+const target = new URL("../src/backends/simd/binary.generated.ts", import.meta.url);
+
+const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+const sources = new Map(files.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]));
+
+const header = `// Made by packages/tensor/kernels/build.mjs from sources ${fingerprint()}.`;
+if (firstLine(target) !== header) {
+  const plain = await compile();
+  const relaxed = await compile("--enable", "relaxed-simd");
+  writeFileSync(target, generated(plain, relaxed));
+}
+
+/** A hash of whatever decides about the result; package.json pins the compiler. */
+function fingerprint() {
+  const hash = createHash("sha256");
+  for (const name of ["build.mjs", "../package.json"])
+    hash.update(readFileSync(new URL(name, folder)));
+  for (const [name, text] of [...sources].sort()) hash.update(`\0${name}\0${text}`);
+  return hash.digest("hex").slice(0, 16);
+}
+
+function firstLine(url) {
+  try {
+    return readFileSync(url, "utf8").split("\n", 1)[0];
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The module's bytes, and the declarations of its exports. */
+async function compile(...flags) {
+  const { default: asc } = await import("assemblyscript/asc");
+  const written = {};
+  const { error, stderr } = await asc.main(
+    [
+      "index.ts",
+      ...["--outFile", "kernels.wasm", "--bindings", "raw"],
+      ...["--runtime", "stub", "--importMemory", "--noExportMemory", "--enable", "simd"],
+      ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert"],
+      ...flags,
+    ],
+    {
+      readFile: (name) => sources.get(name) ?? null,
+      writeFile: (name, contents) => {
+        written[name] = contents;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error !== null) throw new Error(`kernels: they must compile; got\n${stderr.toString()}`);
+  return { bytes: written["kernels.wasm"], declarations: written["kernels.d.ts"] };
+}
+
+function generated(plain, relaxed) {
+  // The memory is the engine's alone: where there is none, data of the module would not fit.
+  const memory = new WebAssembly.Memory({ initial: 0 });
+  new WebAssembly.Instance(new WebAssembly.Module(plain.bytes), { env: { memory } });
+
+  const signatures = plain.declarations.match(/(?<=export function ).*$/gm);
+  return `${header}
+/* Not for reading: the sources are packages/tensor/kernels/*.ts. */
+
+/** What the modules export. Pointers are byte addresses; see each kernel's source. */
+export interface Kernels {
+${signatures.map((signature) => `  ${signature}`).join("\n")}
+}
+
+/** SIMD alone, base64. */
+export const plainBinary: string =
+  "${base64(plain.bytes)}";
+
+/** With relaxed SIMD: fused multiply-add where the host has it, base64. */
+export const relaxedBinary: string =
+  "${base64(relaxed.bytes)}";
+`;
+}
+
+function base64(bytes) {
+  return Buffer.from(bytes).toString("base64");
+}

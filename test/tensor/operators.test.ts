@@ -1,0 +1,123 @@
+/**
+ * @file What holds of every operator in the list, whatever it computes.
+ */
+import {
+  applyEagerly,
+  compose,
+  operators,
+  ops,
+  reference,
+  scope,
+  sizeOf,
+  type AnyOperator,
+  type HostArray,
+  type Tensor,
+} from "@heed/tensor";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { backends } from "../support/backends.js";
+import { consult, worstMiss } from "../support/tolerance.js";
+import { rowMajor } from "../support/layout.js";
+import { call, casesOf, place } from "../support/operatorCase.js";
+import { runs } from "../support/runs.js";
+
+const entries = Object.entries(operators as Record<string, AnyOperator>);
+const rows = entries.map(([, operator]) => operator);
+const fused = rows.filter(({ forward, composition }) => forward && composition);
+
+test("an operator is listed under its own name, says what it does, and is frozen", () => {
+  for (const [name, operator] of entries) {
+    expect(operator.name).toBe(name);
+    expect(operator.about).toMatch(/\.$/);
+    expect(operator.formula).not.toBe("");
+    expect(operator.derivative).not.toBe("");
+    if (operator.arity !== "many") expect(operator.operands).toHaveLength(operator.arity);
+    expect(Object.isFrozen(operator)).toBe(true);
+  }
+});
+
+for (const backend of backends) {
+  describe(backend.name, () => {
+    for (const operator of rows) {
+      test(`${operator.name}: results have the shapes of the shape rule, and the right type`, () => {
+        fc.assert(
+          fc.property(casesOf(operator), ({ inputs, cotangents, attributes }) => {
+            scope(() => {
+              const operands = inputs.map((input) => place(input, backend, "float32"));
+              const results = call<Tensor>(operator, operands, attributes);
+              expect(results.map(({ shape }) => shape)).toEqual(
+                cotangents.map(({ shape }) => shape),
+              );
+              const dtype = operator.resultType?.(attributes) ?? "float32";
+              for (const result of results) expect(result.dtype).toBe(dtype);
+            });
+          }),
+          runs(20),
+        );
+      });
+
+      test(`${operator.name}: only the results are left, and freeing them spares the operands`, () => {
+        fc.assert(
+          fc.property(casesOf(operator), ({ inputs, attributes }) => {
+            const operands = inputs.map((input) => place(input, backend, "float32"));
+            const before = { ...backend.live };
+            const results = call<Tensor>(operator, operands, attributes);
+            expect(backend.live.storages - before.storages).toBeLessThanOrEqual(results.length);
+            for (const result of results) result.dispose();
+            expect(backend.live).toEqual(before);
+            for (const operand of operands) {
+              expect(operand.isDisposed).toBe(false);
+              operand.dispose();
+            }
+          }),
+          runs(20),
+        );
+      });
+    }
+  });
+}
+
+describe("float64 reference", () => {
+  for (const operator of rows) {
+    test(`${operator.name} does not see how its operands lie in their storage`, () => {
+      fc.assert(
+        fc.property(casesOf(operator), ({ inputs, attributes }) => {
+          const run = (operands: readonly Tensor[]) => numbersOf(call(operator, operands, attributes));
+          scope(() => {
+            const views = inputs.map((input) => place(input, reference, "float64"));
+            const plain = inputs.map((input) =>
+              place({ ...input, layout: rowMajor(input.shape) }, reference, "float64"),
+            );
+            expect(run(views)).toEqual(run(plain));
+          });
+        }),
+        runs(20),
+      );
+    });
+  }
+
+  for (const operator of fused) {
+    test(`${operator.name} is the composition that it names`, async () => {
+      await fc.assert(
+        fc.asyncProperty(casesOf(operator), async ({ inputs, cotangents, attributes }) => {
+          const composed = (operands: readonly Tensor[]) =>
+            compose(operator, operands, attributes, ops) as Tensor[];
+          const outs = cotangents.map(({ shape }) => shape);
+          const flops = operator.flops?.(inputs.map(({ shape }) => shape), outs, attributes) ?? 0;
+          const K = Math.max(1, flops / Math.max(1, Math.min(...outs.map(sizeOf))));
+          const oracle = await consult(composed, inputs, K);
+          const results = scope(() => {
+            const operands = inputs.map((input) => place(input, reference, "float64"));
+            return numbersOf(applyEagerly(operator, operands, attributes, ops));
+          });
+          expect(worstMiss(results, oracle.values, oracle.tolerance.float64)).toBeUndefined();
+        }),
+        runs(40),
+      );
+    });
+  }
+});
+
+function numbersOf(results: readonly Tensor[]): HostArray[] {
+  return results.map((result) => result.dataSync());
+}
