@@ -1,6 +1,6 @@
 """The model of @heed/attention once more, in PyTorch and float64: values and gradients to compare with.
 
-    python3 test/golden/torch_model.py      writes torch_model.json beside this file
+    python3 test/golden/torch_model.py && npx prettier --write test/golden/torch_model.json
 
 It shares nothing with the library but the equations. Recurrence, padding and optimisation are
 PyTorch's own (nn.GRU over packed sequences, nn.GRUCell, optim.Adam); what PyTorch lacks is written
@@ -29,6 +29,8 @@ V_SOURCE, V_TARGET, E, H, A = 7, 9, 4, 5, 3
 class AdditiveAttention(nn.Module):
     """e_j = vᵀ tanh(W s + b + U h_j), a = softmax(e), c = Σ_j a_j h_j. Bahdanau 2015, A.1.2."""
 
+    name = "additive"
+
     def __init__(self):
         super().__init__()
         self.query = nn.Linear(H, A)
@@ -56,6 +58,8 @@ class AdditiveAttention(nn.Module):
 
 class FixedContext(nn.Module):
     """c = tanh(V [→h_S; ←h_1] + b), the same at every step. Cho et al. 2014, Eq. 12."""
+
+    name = "none"
 
     def __init__(self):
         super().__init__()
@@ -199,8 +203,12 @@ def model_case(attention, layers, batch):
     redraw(model)
     loss, logits, weights = mean_loss(model, batch)
     loss.backward()
-    gradients = model.exported(lambda parameter: parameter.grad)
-    case = {"layers": layers, "parameters": model.exported(), "gradients": gradients}
+    case = {
+        "attention": attention.name,
+        "layers": layers,
+        "parameters": model.exported(),
+        "gradients": model.exported(lambda parameter: parameter.grad),
+    }
     # Plain at once: Adam will change the parameters in their place.
     return model, plain({**case, "loss": loss, "logits": logits, "weights": weights})
 

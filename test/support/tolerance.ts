@@ -4,27 +4,23 @@
  *   ε      2⁻²⁴, half the distance from 1 to the next float32: the relative error of one rounding.
  *   K      how many roundings an element has behind it. Their signs are as good as random, so that
  *          they add up like √K (Higham & Mary 2019, SIAM J. Sci. Comput. 41, Theorem 2.4).
- *   scale  max_i |y_i| + r_i, and at least 1, where r_i tells how strongly y_i answers to its
- *          operands: r_i ≈ |Σ_j (∂y_i/∂x_j) x_j s_j| over random signs s. Computing in float32 is
- *          computing exactly, from operands and to a result each off by a few ε (mixed stability:
- *          Higham 2002, §1.5), so an error of ε in each operand is an error of r_i · ε in y_i.
- *          The float64 reference itself tells r: operands are moved by η and the answer measured.
- *          At least 1, since exp, tanh and the like are computed to an error relative to 1.
+ *   scale  max_i |y_i| + r_i, and at least 1. r_i tells how strongly y_i answers to roundings on
+ *          the way to it: the reference computes again with each operand, and the result of each
+ *          kernel, off by η at random, and the answer is measured: r_i = |change of y_i| / η. At
+ *          least 1, since exp, tanh and the like are computed to an error relative to 1.
  *   c      8: a rounding or two for each operation that K counts once, in operand and result, and
  *          two units in the last place for an exponential; times the tail of a random sum.
  */
-import { Random, reference, type HostArray } from "@heed/tensor";
+import { reference, type HostArray } from "@heed/tensor";
 import { evaluate, type Computation } from "./computation.js";
+import { eta, monteCarlo } from "./monteCarlo.js";
 import { isInteger, type Input } from "./operatorCase.js";
 
 const c = 8;
 const roundings = { float32: 2 ** -24, float64: 2 ** -53 };
 
-/** How far operands are moved to see how a result answers: less than any kink's distance. */
-const eta = 1e-6;
-
-/** Directions in which they are moved; the chance that an answer hides in all of them is small. */
-const directions = 6;
+/** How often the answer is measured; the chance that it is small every time is small. */
+const trials = 6;
 
 /** A result that all others are held against. */
 export interface Oracle {
@@ -40,20 +36,22 @@ export async function consult(
   K: number,
 ): Promise<Oracle> {
   const values = await evaluate(computation, inputs, reference, "float64");
-  const answers = values.map((result) => new Float64Array(result.length));
-  const random = new Random(1);
-  for (let direction = 0; direction < directions; direction++) {
-    const moved = inputs.map((input) => (isInteger(input) ? input : move(input, random)));
-    const results = await evaluate(computation, moved, reference, "float64");
+  const scales = values.map((result) => largest(result, (y) => Math.abs(y)));
+  for (let trial = 1; trial <= trials && K > 0; trial++) {
+    const noisy = monteCarlo(trial);
+    const off = inputs.map((input) => {
+      if (isInteger(input)) return input;
+      return { ...input, values: input.values.map((x) => Math.fround(noisy.perturb(x))) };
+    });
+    const results = await evaluate(computation, off, noisy, "float64");
     results.forEach((result, k) => {
-      result.forEach((y, i) => {
-        answers[k][i] = Math.max(answers[k][i], Math.abs(y - values[k][i]) / eta);
-      });
+      const size = largest(
+        result,
+        (y, i) => Math.abs(values[k][i]) + Math.abs(y - values[k][i]) / eta,
+      );
+      scales[k] = Math.max(scales[k], size);
     });
   }
-  const scales = values.map((result, k) =>
-    result.reduce((scale, y, i) => Math.max(scale, Math.abs(y) + answers[k][i]), 1),
-  );
   const bound = (epsilon: number) => scales.map((scale) => c * epsilon * Math.sqrt(K) * scale);
   return {
     values,
@@ -61,9 +59,11 @@ export async function consult(
   };
 }
 
-function move(input: Input, random: Random): Input {
-  const values = input.values.map((x) => x * (1 + eta * (2 * random.integer(0, 1) - 1)));
-  return { ...input, values };
+/** The largest size of an element, and at least 1. */
+function largest(result: HostArray, size: (y: number, i: number) => number): number {
+  let scale = 1;
+  for (let i = 0; i < result.length; i++) scale = Math.max(scale, size(result[i], i));
+  return scale;
 }
 
 /** The worst element that is not within its tolerance, in words; nothing when all are. */

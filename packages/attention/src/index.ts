@@ -21,6 +21,7 @@ export { Epoch, type EpochOptions } from "./data/epoch.js";
 export { readLines, type Line } from "./data/lines.js";
 export { parseCmudict } from "./data/cmudict.js";
 export { groupBySource, pairsOf, type Example, type Pair, type Tokens } from "./data/pair.js";
+export { stableHash } from "./data/stableHash.js";
 export { splitBySource, type Shares, type Split } from "./data/split.js";
 export { parseTsv, type TsvFormat } from "./data/tsv.js";
 export { tasks } from "./data/tasks.js";
@@ -40,6 +41,7 @@ export { initLinear, linear, type LinearParameters } from "./linear.js";
 export { accuracy } from "./metrics/accuracy.js";
 export type { Answer } from "./metrics/answer.js";
 export { corpusBleu } from "./metrics/bleu.js";
+export { editDistance } from "./metrics/editDistance.js";
 export { ErrorCounter, errorRates, type ErrorRates } from "./metrics/errorRate.js";
 export {
   createModel,

@@ -1,13 +1,13 @@
 /**
- * @file The backends that a command can run on, by the name that `--backend` gives them. A new one
- * is one line here.
+ * @file The backends that a command can run on. A new one is a name and a line here.
  */
-import { reference, type Backend } from "@heed/tensor";
+import { createSimd, reference, type Backend } from "@heed/tensor";
 
-export const backends = {
+export type BackendName = "simd" | "reference";
+
+export const backends: Readonly<Record<BackendName, () => Promise<Backend>>> = {
+  simd: () => Promise.resolve(createSimd()),
   reference: () => Promise.resolve(reference),
-} as const satisfies Readonly<Record<string, () => Promise<Backend>>>;
+};
 
-export type BackendName = keyof typeof backends;
-
-export const usualBackend: BackendName = "reference";
+export const usualBackend: BackendName = "simd";

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { commands } from "./commands.js";
 import { reportFailure } from "./failure.js";
+import { layout } from "./layout.js";
 import { endQuietlyWithReader } from "./brokenPipe.js";
 
 const { version } = JSON.parse(
@@ -15,6 +16,7 @@ const { version } = JSON.parse(
 const program = new Command("heed")
   .description("Attention sequence-to-sequence models in which nothing is a black box.")
   .version(version, "--version", "print the version")
+  .configureHelp(layout)
   .helpOption("--help", "say how to use it")
   .helpCommand("help [command]", "say how to use a command")
   .addHelpText("after", "\nTry first:\n  $ heed demo\n")

@@ -118,6 +118,8 @@ function showBar(
   journey: Journey,
   { stream, env }: Pick<ProgressOptions, "stream" | "env">,
 ): ProgressReporter {
+  // The last column stays free: some terminals break the line as soon as it is filled.
+  const width = (): number => lookOf(stream, env).width - 1;
   const bar = new cliProgress.SingleBar({
     stream,
     barsize: MOST_BAR,
@@ -128,8 +130,7 @@ function showBar(
     linewrap: true,
     format(options) {
       const facts = journey.underWay;
-      // The last column stays free: some terminals break the line as soon as it is filled.
-      return barLine(label, facts, lookOf(stream, env).width - 1, (barsize) =>
+      return barLine(label, facts, width(), (barsize) =>
         cliProgress.Format.BarFormat(facts.fraction, { ...options, barsize }),
       );
     },
@@ -147,7 +148,7 @@ function showBar(
     },
     stop() {
       bar.stop();
-      if (journey.begun) stream.write(`${plainLine(label, journey.arrived)}\n`);
+      if (journey.begun) stream.write(`${plainLine(label, journey.arrived, width())}\n`);
     },
   };
 }
@@ -162,14 +163,14 @@ function printLines(
     report(now) {
       journey.advance(now);
       if (journey.taken < due) return;
-      stream.write(`${plainLine(label, journey.underWay)}\n`);
+      stream.write(`${plainLine(label, journey.underWay, Infinity)}\n`);
       due = journey.taken + interval;
     },
     say(line) {
       stream.write(`${line}\n`);
     },
     stop() {
-      if (journey.begun) stream.write(`${plainLine(label, journey.arrived)}\n`);
+      if (journey.begun) stream.write(`${plainLine(label, journey.arrived, Infinity)}\n`);
     },
   };
 }

@@ -1,10 +1,10 @@
 /**
  * @file Operators of two operands with broadcasting, element by element:
  *
- *   out[i0, i1, i2, i3] = f(a[Σ_d i_d a_d], b[Σ_d i_d b_d])
+ *   out[i0, i1, i2, i3] = f(a[i0, i1, i2, i3], b[i0, i1, i2, i3])
  *
- * `out` is row-major; the layout gives the sizes n_d and the strides a_d and b_d of both operands.
- * Four elements go at once where each operand steps by 1 or 0 along the last axis.
+ * The layout gives the sizes n_d and the strides of out, a and b; `out` steps by 1 along the last
+ * axis. Four elements go at once where each operand steps by 1 or 0 along it.
  */
 import { firstLane } from "./lanes";
 import { rowOffset, size, step } from "./layout";
@@ -82,15 +82,15 @@ function row(f: Binary, out: usize, n: i32, a: usize, aStep: i32, b: usize, bSte
 @inline
 function broadcast(f: Binary, out: usize, a: usize, b: usize, layout: usize): void {
   const n = size(layout, 3);
-  const aStep = step(layout, 0, 3);
-  const bStep = step(layout, 1, 3);
+  const aStep = step(layout, 1, 3);
+  const bStep = step(layout, 2, 3);
   for (let i0 = 0; i0 < size(layout, 0); i0++) {
     for (let i1 = 0; i1 < size(layout, 1); i1++) {
       for (let i2 = 0; i2 < size(layout, 2); i2++) {
-        const aRow = a + rowOffset(layout, 0, i0, i1, i2);
-        const bRow = b + rowOffset(layout, 1, i0, i1, i2);
-        row(f, out, n, aRow, aStep, bRow, bStep);
-        out += n << 2;
+        const outRow = out + rowOffset(layout, 0, i0, i1, i2);
+        const aRow = a + rowOffset(layout, 1, i0, i1, i2);
+        const bRow = b + rowOffset(layout, 2, i0, i1, i2);
+        row(f, outRow, n, aRow, aStep, bRow, bStep);
       }
     }
   }

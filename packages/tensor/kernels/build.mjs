@@ -66,13 +66,16 @@ function generated(plain, relaxed) {
   const memory = new WebAssembly.Memory({ initial: 0 });
   new WebAssembly.Instance(new WebAssembly.Module(plain.bytes), { env: { memory } });
 
-  const signatures = plain.declarations.match(/(?<=export function ).*$/gm);
+  const signatures = plain.declarations.matchAll(/export function (\w+)(\(.*\)): (\w+);$/gm);
+  const members = [...signatures].map(
+    ([, name, list, type]) => `  readonly ${name}: ${list} => ${type};`,
+  );
   return `${header}
 /* Not for reading: the sources are packages/tensor/kernels/*.ts. */
 
 /** What the modules export. Pointers are byte addresses; see each kernel's source. */
 export interface Kernels {
-${signatures.map((signature) => `  ${signature}`).join("\n")}
+${members.join("\n")}
 }
 
 /** SIMD alone, base64. */

@@ -1,10 +1,10 @@
 /**
  * @file Copies between strided arrays of 32-bit elements, float32 and int32 alike:
  *
- *   out[Σ_d i_d o_d] = x[Σ_d i_d x_d]
+ *   out[i0, i1, i2, i3] = x[i0, i1, i2, i3]
  *
- * The layout gives the sizes n_d, the strides o_d of the target and the strides x_d of the source.
- * A strided target lets a join write each operand into its slice of the result.
+ * The layout gives the sizes and the strides of out and x. A strided `out` lets a join write each
+ * operand into its slice of the result.
  */
 import { loadStrided } from "./lanes";
 import { rowOffset, size, step } from "./layout";
@@ -85,13 +85,4 @@ export function transposeTile(out: usize, outRow: i32, x: usize, xRow: i32): voi
   v128.store(out + outRow, v128.shuffle<f32>(even01, even23, 2, 3, 6, 7));
   v128.store(out + 2 * outRow, v128.shuffle<f32>(odd01, odd23, 0, 1, 4, 5));
   v128.store(out + 3 * outRow, v128.shuffle<f32>(odd01, odd23, 2, 3, 6, 7));
-}
-
-/** n elements of one value. */
-export function fill(out: usize, n: i32, value: f32): void {
-  const end = out + (n << 2);
-  const whole = out + ((n & ~3) << 2);
-  const lanes = f32x4.splat(value);
-  for (; out < whole; out += 16) v128.store(out, lanes);
-  for (; out < end; out += 4) f32.store(out, value);
 }

@@ -1,12 +1,16 @@
-export * from "./unary";
+/**
+ * @file What the compiled module exports: one function for each operator that has a kernel, under
+ * the operator's name. Pointers are byte addresses, results come first.
+ */
+export { adam } from "./adam";
+export { additiveScore, additiveScoreVjp } from "./additiveScore";
 export * from "./binary";
-export { where } from "./where";
-export { copy, fill } from "./copy";
-export * from "./reduce";
-export * from "./softmax";
-export * from "./crossEntropy";
-export { gruGates, gruGatesVjp } from "./gru";
-export { additiveScore, additiveScoreVjp } from "./attention";
+export { copy } from "./copy";
+export { crossEntropy, crossEntropyVjp } from "./crossEntropy";
 export { gatherRows, scatterRows } from "./gather";
-export { adam, scale, sumOfSquares } from "./adam";
+export { gruGates, gruGatesVjp } from "./gru";
 export { matmul, matmulScratch } from "./matmul";
+export { argmax, logSumExp, max, sum, sumSquares } from "./reduce";
+export { logSoftmax, softmax } from "./softmax";
+export * from "./unary";
+export { where } from "./where";

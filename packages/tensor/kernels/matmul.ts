@@ -1,10 +1,10 @@
 /**
- * @file Matrix product, batched: out[m,n] = Σ_k a[m,k] b[k,n], or added to what `out` holds.
+ * @file Matrix product, batched: out[m,n] = Σ_k a[m,k] b[k,n].
  *
  * The packed way follows Goto & van de Geijn (2008): a block of `a` is packed once and stays in the
  * second cache; strips of `b` are packed beside it, small enough for the first cache; tiles of
  * 4 × 8 results are computed from both in registers (tile.ts). K goes in blocks whose sums are
- * added one after the other, so the rounding error is at most (256 + K/256) ε Σ|a b|.
+ * added one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.
  *
  * Few rows, or few steps, do not repay packing: those products read their operands where they lie
  * (vectorMatrix.ts), if these have a contiguous axis in the right place.
@@ -44,7 +44,6 @@ export function matmul(
   bBatch: i32,
   bRow: i32,
   bColumn: i32,
-  add: bool,
   scratch: usize,
 ): void {
   // One b for the whole batch, and rows of a that go on at one distance: one taller product.
@@ -59,35 +58,9 @@ export function matmul(
     const right = b + ((i * bBatch) << 2);
     // (a b)ᵀ = bᵀ aᵀ: a matrix times a column is a row times a matrix.
     if (N == 1 && M > 1) {
-      product(
-        c,
-        right,
-        left,
-        1,
-        M,
-        K,
-        bColumn << 2,
-        bRow << 2,
-        aColumn << 2,
-        aRow << 2,
-        add,
-        scratch,
-      );
+      product(c, right, left, 1, M, K, bColumn << 2, bRow << 2, aColumn << 2, aRow << 2, scratch);
     } else {
-      product(
-        c,
-        left,
-        right,
-        M,
-        N,
-        K,
-        aRow << 2,
-        aColumn << 2,
-        bRow << 2,
-        bColumn << 2,
-        add,
-        scratch,
-      );
+      product(c, left, right, M, N, K, aRow << 2, aColumn << 2, bRow << 2, bColumn << 2, scratch);
     }
   }
 }
@@ -104,19 +77,18 @@ function product(
   aColumn: i32,
   bRow: i32,
   bColumn: i32,
-  add: bool,
   scratch: usize,
 ): void {
   if ((M <= fewRows || K <= fewSteps) && (bColumn == 4 || N == 1 || K == 0)) {
     for (let m = 0; m < M; m++) {
-      rowTimesRows(c + ((m * N) << 2), a + m * aRow, aColumn, b, bRow, K, N, add);
+      rowTimesRows(c + ((m * N) << 2), a + m * aRow, aColumn, b, bRow, K, N);
     }
   } else if (M <= fewRows && bRow == 4 && aColumn == 4) {
     for (let m = 0; m < M; m++) {
-      rowTimesColumns(c + ((m * N) << 2), a + m * aRow, b, bColumn, K, N, add);
+      rowTimesColumns(c + ((m * N) << 2), a + m * aRow, b, bColumn, K, N);
     }
   } else {
-    packed(c, a, b, M, N, K, aRow, aColumn, bRow, bColumn, add, scratch);
+    packed(c, a, b, M, N, K, aRow, aColumn, bRow, bColumn, scratch);
   }
 }
 
@@ -132,7 +104,6 @@ function packed(
   aColumn: i32,
   bRow: i32,
   bColumn: i32,
-  add: bool,
   scratch: usize,
 ): void {
   const spare = scratch;
@@ -147,7 +118,7 @@ function packed(
         const columns = min(blockColumns, N - n);
         pack(strip, tileColumns, b + k * bRow + n * bColumn, columns, bColumn, steps, bRow);
         const corner = c + ((m * N + n) << 2);
-        tiles(corner, N << 2, rows, columns, spare, block, strip, steps, add || k > 0);
+        tiles(corner, N << 2, rows, columns, spare, block, strip, steps, k > 0);
       }
     }
   }

@@ -6,9 +6,10 @@
  *   max         max_n x[o,n,i]; NaN if one is NaN, −Infinity of nothing
  *   argmax      the least n with x[o,n,i] = max, as int32; NaN is never the largest
  *   logSumExp   m + log Σ_n exp(x[o,n,i] − m), m the maximum; m itself where that is infinite
+ *   sumSquares  Σ x² over everything, returned as a number
  *
  * Rows are folded along themselves (rows.ts), columns four or sixteen side by side. A column is
- * summed by blocks of 32 elements, so its rounding error is at most (32 + N/32) ε Σ|x|, ε = 2^−24.
+ * summed by blocks of 32 elements, so its rounding error is at most (32 + N/32) 2^−24 Σ|x|.
  */
 import { loadLanes, storeLanes } from "./lanes";
 import { logSumExpRow, maxRow, sumRow } from "./rows";
@@ -133,4 +134,23 @@ function logSumExpColumns(out: usize, x: usize, N: i32, rowBytes: i32, wide: boo
   }
   const z = f32x4.add(top, log(total));
   storeLanes(out, v128.bitselect(top, z, infinite), wide);
+}
+
+/** Σ x² of n elements, in float64: no square overflows, and no length costs digits. */
+export function sumSquares(x: usize, n: i32): f64 {
+  const end = x + (n << 2);
+  const whole = x + ((n & ~3) << 2);
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (; x < whole; x += 16) {
+    const cells = v128.load(x);
+    const a = f64x2.promote_low_f32x4(cells);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(cells, cells, 2, 3, 0, 1));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  const both = f64x2.add(low, high);
+  let total = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  for (; x < end; x += 4) total += f64(load<f32>(x)) * f64(load<f32>(x));
+  return total;
 }

@@ -4,7 +4,7 @@
  *
  * Sums run over blocks of 512 elements, in sixteen (sumRow) or four (sumExpRow) float32 lanes, and
  * the blocks' sums are added in float64. So the rounding error of a sum of any length is at most
- * c ε Σ|x|, ε = 2^−24, with c = 36 for sumRow and c = 130 for sumExpRow (n if n is less).
+ * 35 · 2^−24 Σ|x| in sumRow, and 130 · 2^−24 Σ exp(…) in sumExpRow.
  */
 import { firstLane, maxLanes, sumLanes } from "./lanes";
 import { exp, log } from "./vectorMath";

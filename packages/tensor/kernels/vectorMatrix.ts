@@ -2,7 +2,7 @@
  * @file A row vector times a matrix, y[n] = Σ_k x[k] b[k,n], read where it lies: with one or a few
  * rows there is nothing to gain from packing.
  *
- * All steps are in bytes; `add` keeps what y holds.
+ * All steps are in bytes.
  */
 import { firstLane, loadLanes, multiplyAdd, storeLanes, sumLanes } from "./lanes";
 
@@ -15,21 +15,20 @@ export function rowTimesRows(
   bRow: i32,
   K: i32,
   N: i32,
-  add: bool,
 ): void {
   let n = 0;
-  for (; n < N - 15; n += 16) wideStrip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add);
-  for (; n < N - 3; n += 4) strip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add, true);
-  for (; n < N; n++) strip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, add, false);
+  for (; n < N - 15; n += 16) wideStrip(y + (n << 2), x, xStep, b + (n << 2), bRow, K);
+  for (; n < N - 3; n += 4) strip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, true);
+  for (; n < N; n++) strip(y + (n << 2), x, xStep, b + (n << 2), bRow, K, false);
 }
 
 /** 16 columns: a whole line of the cache in each row, and few enough sums to stay in registers. */
 @inline
-function wideStrip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32, add: bool): void {
-  let s0 = add ? v128.load(y) : f32x4.splat(0);
-  let s1 = add ? v128.load(y, 16) : f32x4.splat(0);
-  let s2 = add ? v128.load(y, 32) : f32x4.splat(0);
-  let s3 = add ? v128.load(y, 48) : f32x4.splat(0);
+function wideStrip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
   for (let k = 0; k < K; k++, x += xStep, b += bRow) {
     const factor = v128.load32_splat(x);
     s0 = multiplyAdd(factor, v128.load(b), s0);
@@ -44,17 +43,8 @@ function wideStrip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32, 
 }
 
 @inline
-function strip(
-  y: usize,
-  x: usize,
-  xStep: i32,
-  b: usize,
-  bRow: i32,
-  K: i32,
-  add: bool,
-  wide: bool,
-): void {
-  let s = add ? loadLanes(y, wide) : f32x4.splat(0);
+function strip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32, wide: bool): void {
+  let s = f32x4.splat(0);
   for (let k = 0; k < K; k++, x += xStep, b += bRow) {
     s = multiplyAdd(v128.load32_splat(x), loadLanes(b, wide), s);
   }
@@ -62,22 +52,14 @@ function strip(
 }
 
 /** For a matrix whose columns are contiguous, and a contiguous x: inner products, four at a time. */
-export function rowTimesColumns(
-  y: usize,
-  x: usize,
-  b: usize,
-  bColumn: i32,
-  K: i32,
-  N: i32,
-  add: bool,
-): void {
+export function rowTimesColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i32, N: i32): void {
   let n = 0;
-  for (; n < N - 3; n += 4) fourColumns(y + (n << 2), x, b + n * bColumn, bColumn, K, add);
-  for (; n < N; n++) oneColumn(y + (n << 2), x, b + n * bColumn, K, add);
+  for (; n < N - 3; n += 4) fourColumns(y + (n << 2), x, b + n * bColumn, bColumn, K);
+  for (; n < N; n++) oneColumn(y + (n << 2), x, b + n * bColumn, K);
 }
 
 @inline
-function fourColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i32, add: bool): void {
+function fourColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i32): void {
   const b1 = b + bColumn;
   const b2 = b1 + bColumn;
   const b3 = b2 + bColumn;
@@ -114,17 +96,16 @@ function fourColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i32, add: bo
     cells = v128.load_lane<f32>(b3 + at, cells, 3);
     total = multiplyAdd(v128.load32_splat(x + at), cells, total);
   }
-  if (add) total = f32x4.add(total, v128.load(y));
   v128.store(y, total);
 }
 
 @inline
-function oneColumn(y: usize, x: usize, b: usize, K: i32, add: bool): void {
+function oneColumn(y: usize, x: usize, b: usize, K: i32): void {
   const whole = (K & ~3) << 2;
   let s = f32x4.splat(0);
   let at = 0;
   for (; at < whole; at += 16) s = multiplyAdd(v128.load(x + at), v128.load(b + at), s);
   let total = sumLanes(s);
   for (; at < K << 2; at += 4) total += load<f32>(x + at) * load<f32>(b + at);
-  store<f32>(y, add ? load<f32>(y) + total : total);
+  store<f32>(y, total);
 }

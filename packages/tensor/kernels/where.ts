@@ -1,8 +1,8 @@
 /**
  * @file Choice with broadcasting, element by element: out = a where the int32 mask is not 0, else b.
  *
- * `out` is row-major; the layout gives the sizes and the strides of mask, a and b, in that order.
- * The elements of a and b are not computed with, so they may be of any 32-bit type.
+ * The layout gives the sizes and the strides of out, mask, a and b; `out` steps by 1 along the last
+ * axis. The elements of a and b are not computed with, so they may be of any 32-bit type.
  */
 import { loadStrided } from "./lanes";
 import { rowOffset, size, step } from "./layout";
@@ -39,17 +39,17 @@ function row(
 
 export function where(out: usize, mask: usize, a: usize, b: usize, layout: usize): void {
   const n = size(layout, 3);
-  const maskStep = step(layout, 0, 3);
-  const aStep = step(layout, 1, 3);
-  const bStep = step(layout, 2, 3);
+  const maskStep = step(layout, 1, 3);
+  const aStep = step(layout, 2, 3);
+  const bStep = step(layout, 3, 3);
   for (let i0 = 0; i0 < size(layout, 0); i0++) {
     for (let i1 = 0; i1 < size(layout, 1); i1++) {
       for (let i2 = 0; i2 < size(layout, 2); i2++) {
-        const maskRow = mask + rowOffset(layout, 0, i0, i1, i2);
-        const aRow = a + rowOffset(layout, 1, i0, i1, i2);
-        const bRow = b + rowOffset(layout, 2, i0, i1, i2);
-        row(out, n, maskRow, maskStep, aRow, aStep, bRow, bStep);
-        out += n << 2;
+        const outRow = out + rowOffset(layout, 0, i0, i1, i2);
+        const maskRow = mask + rowOffset(layout, 1, i0, i1, i2);
+        const aRow = a + rowOffset(layout, 2, i0, i1, i2);
+        const bRow = b + rowOffset(layout, 3, i0, i1, i2);
+        row(outRow, n, maskRow, maskStep, aRow, aStep, bRow, bStep);
       }
     }
   }

@@ -6,7 +6,7 @@ export { ops, callable, type Algebra, type Call } from "./algebra.js";
 export type { AxisAttributes, ReduceAttributes, ShapeAttributes } from "./attributes.js";
 export type { Backend, KernelArgument, LiveCount, Replacement } from "./backend.js";
 export { reference } from "./backends/reference/referenceBackend.js";
-//export { createSimd } from "./backends/simd/simdBackend.js";
+export { createSimd, type SimdOptions } from "./backends/simd/simdBackend.js";
 export { applyEagerly, compose } from "./apply.js";
 export {
   arange,

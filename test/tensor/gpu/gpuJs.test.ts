@@ -91,6 +91,14 @@ describe.each(modes)("gpu.js in mode %s", (mode) => {
     expect([...cells]).toEqual([-1, 0, 2, 3, 1]);
   });
 
+  test("constants and places in the grid are integers, exact where float32 is not", () => {
+    const off = function (this: KernelThis): number {
+      return this.constants.far + this.thread.x - this.constants.far;
+    };
+    const cells = launch(gpu, off, { grid: [5], constants: { far: 2 ** 24 } });
+    expect([...cells]).toEqual([0, 1, 2, 3, 4]);
+  });
+
   test("a result stays what it was when its kernel runs again", () => {
     const x = tensor([1, 2, 3, 4], { backend: gpu });
     const first = ops.neg(x);
@@ -138,7 +146,7 @@ describe.each(modes)("gpu.js in mode %s", (mode) => {
   });
 
   test("NaN, infinities and zeros go through functions as on the reference backend", () => {
-    const special = [NaN, Infinity, -Infinity, 0, -0, 200, -200, 1, -1];
+    const special = [NaN, Infinity, -Infinity, 0, -0, 200, -200];
     const on = (backend: typeof reference) => {
       const x = tensor(special, { backend });
       const { relu, tanh, sigmoid, softplus, exp, log, sqrt, sign, abs, clamp } = ops;

@@ -52,13 +52,13 @@ export async function encodeRun(
 ): Promise<Uint8Array> {
   const { state, progress, options } = trainer;
   // All are asked for before any is waited for: an update in between would free them.
-  const stored = await Promise.all([
+  const [weights, firstMoments, secondMoments] = await Promise.all([
     storeTree(state.parameters, "parameters."),
     storeTree(state.moments.m, "m."),
     storeTree(state.moments.v, "v."),
   ]);
   return encodeSafetensors({
-    tensors: Object.assign({}, ...stored) as StoredTensors,
+    tensors: { ...weights, ...firstMoments, ...secondMoments },
     metadata: { ...describeModel(model), run: JSON.stringify({ progress, options, seconds }) },
   });
 }

@@ -2,7 +2,7 @@
  * @file Options that several commands have, and the examples below their help.
  */
 import { Option } from "commander";
-import { backends, usualBackend, type BackendName } from "../backends.js";
+import { backends, usualBackend } from "../backends.js";
 import { oneOf, wholeNumber } from "./parsers.js";
 
 /** Where `heed demo` leaves its model, and where the other commands look for one. */
@@ -13,12 +13,19 @@ export function modelOption(): Option {
   return new Option("--model <path>", "a run's folder or a .safetensors file").default(demoFolder);
 }
 
+/** An option whose value is one of a list's names. */
+export function listedOption(
+  flags: string,
+  about: string,
+  list: Readonly<Record<string, unknown>>,
+): Option {
+  const names = Object.keys(list);
+  return new Option(flags, `${about}: ${names.join(", ")}`).argParser(oneOf(names));
+}
+
 /** `--backend`. */
 export function backendOption(): Option {
-  const names = Object.keys(backends) as BackendName[];
-  return new Option("--backend <name>", `what computes: ${names.join(", ")}`)
-    .default(usualBackend)
-    .argParser(oneOf(names));
+  return listedOption("--backend <name>", "what computes", backends).default(usualBackend);
 }
 
 /** `--beam`. */

@@ -21,31 +21,40 @@ export type DrawBar = (columns: number) => string;
 const LEAST_BAR = 8;
 export const MOST_BAR: number = 60;
 
-/** "train: 42 %, loss 1.234, 812 pairs/s, 0:52 left" */
-export function plainLine(label: string, facts: ProgressFacts): string {
-  const { percent, loss, pace } = wordsOf(facts);
-  return `${label}: ${[percent, loss, pace, facts.time].filter((word) => word !== undefined).join(", ")}`;
+/** "train: 42 %, loss 1.234, 812 pairs/s, 0:52 left", in at most this many columns. */
+export function plainLine(label: string, facts: ProgressFacts, columns: number): string {
+  const lines = choicesOf(facts).map((words) => `${label}: ${words.join(", ")}`);
+  return lines.find((line) => widestOf([line]) <= columns) ?? clip(label, columns);
 }
 
-/**
- * "train  ████░░░░░░   42 %  loss 1.234  812 pairs/s  0:52 left", in at most this many columns.
- * Where they are few, first the bar goes, then the pace, the loss, the time.
- */
+/** "train  ████░░░░░░   42 %  loss 1.234  812 pairs/s  0:52 left", in at most this many columns. */
 export function barLine(
   label: string,
   facts: ProgressFacts,
   columns: number,
   draw: DrawBar,
 ): string {
-  const { percent, loss, pace } = wordsOf(facts);
-  const { time } = facts;
-  for (const words of [[loss, pace, time], [loss, time], [time], []]) {
-    const text = [padStart(percent, 5), ...words.filter((word) => word !== undefined)].join("  ");
+  for (const [percent, ...words] of choicesOf(facts)) {
+    const text = [padStart(percent, "100 %".length), ...words].join("  ");
     const room = columns - widestOf([label]) - 2 - widestOf([text]);
     const bar = room - 2 < LEAST_BAR ? "" : `${draw(Math.min(room - 2, MOST_BAR))}  `;
     if (room >= 0) return `${label}  ${bar}${text}`;
   }
   return clip(label, columns);
+}
+
+/** The words to choose from, the most first: narrow lines give up the pace, the loss, the time. */
+function choicesOf({ fraction, loss, pairsPerSecond, time }: ProgressFacts): string[][] {
+  // Rounded down: 100 % is said when all is done.
+  const percent = `${Math.floor(100 * Math.min(Math.max(fraction, 0), 1))} %`;
+  const lossWord = loss === undefined ? undefined : `loss ${loss.toFixed(3)}`;
+  const pace = pairsPerSecond === undefined ? undefined : `${Math.round(pairsPerSecond)} pairs/s`;
+  return [
+    [percent, lossWord, pace, time],
+    [percent, lossWord, time],
+    [percent, time],
+    [percent],
+  ].map((words) => words.filter((word) => word !== undefined));
 }
 
 /** Minutes and seconds, and hours where there are any: "1:07", "2:03:04". */
@@ -54,17 +63,4 @@ export function formatDuration(seconds: number): string {
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const padded = (n: number): string => String(n).padStart(2, "0");
   return h > 0 ? `${h}:${padded(m)}:${padded(s)}` : `${m}:${padded(s)}`;
-}
-
-function wordsOf({ fraction, loss, pairsPerSecond }: ProgressFacts): {
-  readonly percent: string;
-  readonly loss: string | undefined;
-  readonly pace: string | undefined;
-} {
-  return {
-    // Rounded down: 100 % is said when all is done.
-    percent: `${Math.floor(100 * Math.min(Math.max(fraction, 0), 1))} %`,
-    loss: loss === undefined ? undefined : `loss ${loss.toFixed(3)}`,
-    pace: pairsPerSecond === undefined ? undefined : `${Math.round(pairsPerSecond)} pairs/s`,
-  };
 }

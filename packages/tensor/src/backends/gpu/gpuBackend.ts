@@ -21,7 +21,7 @@ export interface KernelCount {
   readonly compiled: number;
 }
 
-/** Which of gpu.js's modes runs the kernels, and how many to keep compiled (512 unless said). */
+/** Which of gpu.js's modes runs the kernels, and how many to keep compiled: ≥ 1, 512 unless said. */
 export interface GpuOptions {
   readonly mode: GpuMode;
   readonly maxKernels?: number;
@@ -117,8 +117,9 @@ class GpuBackend implements Backend {
     const key = JSON.stringify([this.#numberOf(kernel.source), grid, constants, kinds]);
     return this.#kernels.get(key, () => {
       checkIntegers(kernel, constants);
+      const compiled = this.#gpuJs.compile(kernel, grid, constants, values);
       this.#compiled++;
-      return this.#gpuJs.compile(kernel, grid, constants, values);
+      return compiled;
     });
   }
 
@@ -155,7 +156,7 @@ function cellsOf(storage: Storage): Float32Array {
 function cellsFrom(storage: Storage, offset: number): Float32Array {
   const cells = cellsOf(storage);
   // An array without elements has no type that gpu.js could see. No kernel reads this one.
-  if (cells.length === 0) return new Float32Array(1);
+  
   if (offset === 0) return cells;
   // As long as the storage: a view at any offset then runs the same compiled kernel.
   const shifted = new Float32Array(cells.length);

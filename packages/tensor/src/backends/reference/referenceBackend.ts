@@ -20,7 +20,7 @@ class HostStorage extends Storage {
   }
 }
 
-class ReferenceBackend implements Backend {
+export class ReferenceBackend implements Backend {
   readonly name = "reference";
   readonly dtypes: readonly DType[] = ["float64", "float32", "int32"];
   readonly live: LiveCount = { storages: 0, bytes: 0 };

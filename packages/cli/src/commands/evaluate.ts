@@ -1,0 +1,63 @@
+/**
+ * @file `heed eval`: how good a model is on pairs that it has not seen.
+ */
+import { groupBySource, tokenizers, type Example, type Model } from "@heed/attention";
+import { readTsv } from "@heed/attention/files/readTsv";
+import { Command } from "commander";
+import {
+  backendOption,
+  beamOption,
+  examples,
+  listedOption,
+  modelOption,
+} from "../arguments/shared.js";
+import { backends, type BackendName } from "../backends.js";
+import { builtIn } from "../data/builtIn.js";
+import { formatScores, judge } from "../evaluation.js";
+import { openModel } from "../openModel.js";
+import { printJson } from "../printJson.js";
+import { startProgress } from "../progress.js";
+
+interface Flags {
+  readonly model: string;
+  readonly data?: string;
+  readonly task?: string;
+  readonly beam?: number;
+  readonly backend: BackendName;
+  readonly json?: boolean;
+}
+
+export const evaluate: Command = new Command("eval")
+  .description("score a model by free-running decoding")
+  .addOption(modelOption())
+  .option("--data <file>", "source<TAB>target a line; lines of one source are variants")
+  .addOption(
+    listedOption("--task <name>", "the test part of built-in data", builtIn).conflicts("data"),
+  )
+  .addOption(beamOption())
+  .addOption(backendOption())
+  .option("--json", "print one object: exact, wer, per, bleu, loss, sources, pairs, seconds")
+  .addHelpText(
+    "after",
+    examples(
+      "npx heed eval --model runs/demo --data test.tsv",
+      "npx heed eval --model runs/demo --task cmudict --beam 4 --json",
+    ),
+  )
+  .action(async (flags: Flags, command: Command) => {
+    if (flags.data === undefined && flags.task === undefined) {
+      command.error("error: nothing to score on: name --data pairs.tsv, or a --task");
+    }
+    const model = await openModel(flags.model, await backends[flags.backend]());
+    const chosen = await readExamples(model, flags);
+    const progress = startProgress(`decoding ${chosen.length.toLocaleString("en")} sources`);
+    const { scores } = await judge(model, chosen, progress, flags.beam);
+    if (flags.json) printJson(scores);
+    else process.stdout.write(`${formatScores(scores)}\n`);
+  });
+
+async function readExamples({ tokens }: Model, { data, task }: Flags): Promise<readonly Example[]> {
+  if (task !== undefined) return (await builtIn[task].load()).test;
+  const pairs = await readTsv(data ?? "", tokenizers[tokens.source], tokenizers[tokens.target]);
+  return groupBySource(pairs);
+}

@@ -1,0 +1,42 @@
+/**
+ * @file What the demonstration trains: the one place where its data, sizes and rates are chosen.
+ */
+import type { AttentionName } from "@heed/attention";
+import type { RunOptions } from "../runs/runOptions.js";
+
+/** What somebody may choose about a demonstration. */
+export type DemoChoice = Pick<RunOptions, "seed" | "backend">;
+
+export const recipe = {
+  attention: "additive",
+  cell: "gru",
+  hidden: 128,
+  embedding: 64,
+  alignment: 64,
+  layers: 1,
+  batch: 64,
+  learningRate: 3e-3,
+} as const;
+
+/** How many held-out words are shown with their pronunciation. */
+export const wordsShown = 10;
+
+/** Held-out words of which the demonstration shows something; the dictionary's split decides. */
+export const watchedWord = "dictionary";
+export const lookedAtWord = "thoroughbred";
+
+/** The run of a demonstration: with attention, or its fixed-context twin. */
+export function demoOptions(
+  { seed, backend }: DemoChoice,
+  attention: AttentionName = recipe.attention,
+): RunOptions {
+  return {
+    ...recipe,
+    attention,
+    task: "cmudict",
+    sourceTokens: "chars",
+    targetTokens: "words",
+    seed,
+    backend,
+  };
+}

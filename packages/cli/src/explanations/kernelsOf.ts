@@ -1,0 +1,50 @@
+/**
+ * @file Which kernels an operator launches, found by asking it: its forward runs on samples of its
+ * own, with a launcher that takes notes and computes nothing.
+ */
+import {
+  Random,
+  reference,
+  scope,
+  zeros,
+  type AnyOperator,
+  type Draw,
+  type Kernel,
+  type Launch,
+} from "@heed/tensor";
+
+/** An operator may choose kernels by shape or attributes; so many samples show all it has. */
+const SAMPLES = 30;
+
+/** The kernels of an operator, each once, in the order of their first launch. */
+export function kernelsOf(operator: AnyOperator): Kernel[] {
+  const seen = new Map<string, Kernel>();
+  const launch: Launch = (kernel, grid) => {
+    seen.set(kernel.name, kernel);
+    return zeros(grid, { backend: reference });
+  };
+  const draw = drawsFrom(new Random(1));
+  for (let i = 0; i < SAMPLES && operator.forward !== undefined; i++) {
+    const { inputs, attributes = {} } = operator.sample(draw);
+    scope(() => {
+      const operands = inputs.map(({ shape, domain }) => {
+        const integers = domain === "mask" || typeof domain === "object";
+        return zeros(shape, { backend: reference, dtype: integers ? "int32" : "float32" });
+      });
+      operator.forward?.(launch, operands, attributes);
+    });
+  }
+  return [...seen.values()];
+}
+
+/** Choices for an operator's sample; small sizes, none of them 0. */
+function drawsFrom(random: Random): Draw {
+  const shape = (minRank: number, maxRank: number): number[] =>
+    Array.from({ length: random.integer(minRank, maxRank) }, () => random.integer(1, 3));
+  return {
+    integer: (low, high) => random.integer(low, high),
+    shape,
+    pick: (choices) => choices[random.integer(0, choices.length - 1)],
+    broadcastable: (target) => target.map((extent) => (random.integer(0, 1) === 0 ? 1 : extent)),
+  };
+}

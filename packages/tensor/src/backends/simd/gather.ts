@@ -1,0 +1,54 @@
+/**
+ * @file Rows of a table by index on the SIMD backend. Unlike a GPU, it sees a wrong index at once,
+ * and says which.
+ */
+import { HeedError } from "../../errors.js";
+import type { OneHotAttributes, ScatterAttributes } from "../../ops/gather.js";
+import type { Tensor } from "../../tensor.js";
+import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
+import type { SimdBackend } from "./simdBackend.js";
+
+export function gather(simd: SimdBackend): Replacements {
+  const { kernels } = simd;
+
+  /** Throws if a kernel stopped at an index; −1 says that it did not. */
+  const checkIndices = (where: string, ids: Tensor, stopped: number, rows: number): void => {
+    if (stopped < 0) return;
+    throw new HeedError(
+      where,
+      `indices must lie in 0…${String(rows - 1)}`,
+      `${String(simd.elements(ids)[stopped])} at position ${String(stopped)}`,
+    );
+  };
+
+  const gatherRows: ReplacementOf<unknown> = (inputs, _, [shape]) =>
+    onRowMajor(simd, inputs, ([table, ids]) => {
+      const out = simd.result(shape);
+      const [V, E] = table.shape;
+      const [to, from, at] = [out, table, ids].map((x) => simd.address(x));
+      checkIndices("gatherRows", ids, kernels.gatherRows(to, from, at, ids.size, V, E), V);
+      return [out];
+    });
+
+  const scatterRows: ReplacementOf<ScatterAttributes> = (inputs, { rows }, [shape]) =>
+    onRowMajor(simd, inputs, ([x, ids]) => {
+      const out = simd.result(shape);
+      const [to, from, at] = [out, x, ids].map((tensor) => simd.address(tensor));
+      const stopped = kernels.scatterRows(to, from, at, ids.size, rows, shape[1]);
+      checkIndices("scatterRows", ids, stopped, rows);
+      return [out];
+    });
+
+  const oneHot: ReplacementOf<OneHotAttributes> = (inputs, attributes, [shape]) =>
+    onRowMajor(simd, inputs, ([ids]) => {
+      const { classes, dtype, ignoreIndex } = attributes;
+      const out = simd.result(shape, dtype);
+      const cells = simd.elements(out).fill(0);
+      simd.elements(ids).forEach((id, i) => {
+        if (id >= 0 && id < classes && id !== ignoreIndex) cells[i * classes + id] = 1;
+      });
+      return [out];
+    });
+
+  return { gatherRows, scatterRows, oneHot };
+}

@@ -1,0 +1,41 @@
+/**
+ * @file The compiled kernels: which of the two modules the host can run, and making it ready.
+ */
+import { BackendError } from "../../errors.js";
+import { plainBinary, relaxedBinary, type Kernels } from "./binary.generated.js";
+
+export type { Kernels };
+
+/** What the kernels of a module call a multiply-add. */
+export type Executor = "wasm-fma" | "wasm-simd";
+
+/**
+ * Makes the kernels run on a memory. `fused` picks the module with relaxed SIMD, whose multiply-add
+ * is fused where the processor has it; left out, the host decides by `WebAssembly.validate`.
+ * Throws `BackendError` where the host cannot run the module.
+ */
+export function loadKernels(
+  memory: WebAssembly.Memory,
+  fused: boolean | undefined,
+): { kernels: Kernels; executor: Executor } {
+  const relaxed = bytesFrom(relaxedBinary);
+  const chosen = fused ?? WebAssembly.validate(relaxed);
+  const bytes = chosen ? relaxed : bytesFrom(plainBinary);
+  if (!WebAssembly.validate(bytes)) {
+    throw new BackendError(
+      "simd",
+      `the host must run WebAssembly with ${chosen ? "relaxed SIMD" : "SIMD"}`,
+      "one that does not",
+      chosen ? "leave out `fused`" : "every current browser and Node 20 do",
+    );
+  }
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  return {
+    kernels: instance.exports as unknown as Kernels,
+    executor: chosen ? "wasm-fma" : "wasm-simd",
+  };
+}
+
+function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,57 @@
+/**
+ * @file The fused steps of a recurrent model on the SIMD backend: GRU gates and additive scores.
+ */
+import type { Tensor } from "../../tensor.js";
+import {
+  onContiguousRows,
+  onRowMajor,
+  type Replacements,
+  type ReplacementOf,
+} from "./replacement.js";
+import type { SimdBackend } from "./simdBackend.js";
+
+export function recurrent(simd: SimdBackend): Replacements {
+  const { kernels } = simd;
+
+  /** Where a matrix begins and how far apart its rows are. */
+  const rowsOf = (x: Tensor): [address: number, row: number] => [simd.address(x), x.strides[0]];
+
+  const gruGates: ReplacementOf<unknown> = (inputs, _, [shape]) =>
+    onContiguousRows(simd, inputs, ([x, u, s]) => {
+      const out = simd.result(shape);
+      const [B, H] = shape;
+      kernels.gruGates(simd.address(out), ...rowsOf(x), ...rowsOf(u), ...rowsOf(s), B, H);
+      return [out];
+    });
+
+  const gruGatesVjp: ReplacementOf<unknown> = (inputs, _, shapes) =>
+    onContiguousRows(simd, inputs, ([x, u, s, dOut]) => {
+      const outputs = shapes.map((shape) => simd.result(shape));
+      const [dX, dU, dS] = outputs.map((output) => simd.address(output));
+      const [B, H] = s.shape;
+      const operands = [...rowsOf(x), ...rowsOf(u), ...rowsOf(s), ...rowsOf(dOut)] as const;
+      kernels.gruGatesVjp(dX, dU, dS, ...operands, B, H);
+      return outputs;
+    });
+
+  const additiveScore: ReplacementOf<unknown> = (inputs, _, [shape]) =>
+    onRowMajor(simd, inputs, (operands) => {
+      const out = simd.result(shape);
+      const [q, k, v] = operands.map((operand) => simd.address(operand));
+      const [B, S, A] = operands[1].shape;
+      kernels.additiveScore(simd.address(out), q, k, v, B, S, A);
+      return [out];
+    });
+
+  const additiveScoreVjp: ReplacementOf<unknown> = (inputs, _, shapes) =>
+    onRowMajor(simd, inputs, (operands) => {
+      const outputs = shapes.map((shape) => simd.result(shape));
+      const [dQ, dK, dV] = outputs.map((output) => simd.address(output));
+      const [q, k, v, dE] = operands.map((operand) => simd.address(operand));
+      const [B, S, A] = operands[1].shape;
+      kernels.additiveScoreVjp(dQ, dK, dV, q, k, v, dE, B, S, A);
+      return outputs;
+    });
+
+  return { gruGates, gruGatesVjp, additiveScore, additiveScoreVjp };
+}

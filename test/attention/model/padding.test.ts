@@ -1,0 +1,144 @@
+/**
+ * @file Padding invariance: a sentence gets in a padded batch what it gets alone, values and
+ * gradients, and what stands under the padding changes nothing at all.
+ */
+import {
+  forced,
+  special,
+  tokenLosses,
+  type Batch,
+  type PaddedIds,
+  type Seq2seqConfig,
+  type Seq2seqParameters,
+} from "@heed/attention";
+import { disposeTree, valueAndGrad, vjp } from "@heed/autograd";
+import { ones, ops, reference, type Operand } from "@heed/tensor";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { runs } from "../../support/runs.js";
+import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "./numbersOf.js";
+import {
+  batchOfSentences,
+  configurations,
+  drawParameters,
+  places,
+  sentences,
+} from "./smallModels.js";
+
+const exact = { backend: reference, dtype: "float64" } as const;
+
+/** Of one sentence of a batch: the losses of its tokens, and their gradients. */
+function share(
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  batch: Batch,
+  row: number,
+): Promise<Numbers> {
+  const T = batch.decoderTarget.lengths[row];
+  const own = (losses: Operand): Operand =>
+    ops.slice(ops.slice(losses, { axis: 0, start: row, end: row + 1 }), {
+      axis: 1,
+      start: 0,
+      end: T,
+    });
+  return numbersOf(() => {
+    const { value, pullback } = vjp((q: Seq2seqParameters) => own(tokenLosses(config, q, batch)))(
+      p,
+    );
+    return { value, gradient: pullback(ones(value.shape, exact)) };
+  });
+}
+
+/** The same rows with other ids where there was padding. */
+function refilled({ ids, shape, lengths }: PaddedIds, id: number): PaddedIds {
+  const [, columns] = shape;
+  const filled = ids.map((old, i) => (i % columns < lengths[Math.floor(i / columns)] ? old : id));
+  return { ids: filled, shape, lengths };
+}
+
+/** The summed losses of a batch and their gradients. */
+function totals(config: Seq2seqConfig, p: Seq2seqParameters, batch: Batch): Promise<Numbers> {
+  return numbersOf(() =>
+    valueAndGrad((q: Seq2seqParameters) => ops.sum(tokenLosses(config, q, batch)))(p),
+  );
+}
+
+for (const config of configurations) {
+  test(`a padded sentence has the losses and gradients that it has alone: ${config.title}`, async () => {
+    await fc.assert(
+      fc.asyncProperty(sentences, fc.nat(), async (list, seed) => {
+        const p = drawParameters(config, seed, exact);
+        const batch = batchOfSentences(list);
+        for (let row = 0; row < list.length; row++) {
+          const single = batchOfSentences([list[row]]);
+          const alone = await share(config, p, single, 0);
+          const padded = await share(config, p, batch, row);
+          const steps = single.source.shape[1] + single.decoderInput.shape[1];
+          const bound = tolerance(exact.dtype, roundings(p, steps), alone);
+          expect(disagreement(padded, alone, bound)).toBeUndefined();
+        }
+        disposeTree(p);
+      }),
+      runs(8),
+    );
+  });
+}
+
+describe.each(places)("on $name", (at) => {
+  for (const config of configurations) {
+    test(`what stands under the padding changes no bit: ${config.title}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(sentences, fc.nat(), async (list, seed) => {
+          const p = drawParameters(config, seed, at);
+          const batch = batchOfSentences(list);
+          const other: Batch = {
+            ...batch,
+            source: refilled(batch.source, special.unknown),
+            decoderInput: refilled(batch.decoderInput, special.end),
+          };
+          expect(await totals(config, p, other)).toEqual(await totals(config, p, batch));
+          disposeTree(p);
+        }),
+        runs(at.dtype === "float64" ? 3 : 1),
+      );
+    });
+
+    test(`a source without words gives finite losses and gradients: ${config.title}`, async () => {
+      const p = drawParameters(config, 1, at);
+      const batch = batchOfSentences([
+        { source: [], target: [4] },
+        { source: [5, 6], target: [4] },
+      ]);
+      const found = Object.values(await totals(config, p, batch));
+      expect(found.every((numbers) => Array.from(numbers).every(Number.isFinite))).toBe(true);
+      disposeTree(p);
+    });
+  }
+
+  for (const config of configurations.filter(({ attention }) => attention !== "none")) {
+    test(`attention weights are ≥ 0, sum to 1 over words, and are 0 on padding: ${config.title}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(sentences, fc.nat(), async (list, seed) => {
+          const p = drawParameters(config, seed, at);
+          const batch = batchOfSentences([...list, { source: [], target: [] }]);
+          const [B, S] = batch.source.shape;
+          const steps = Object.values(await numbersOf(() => [...forced(config, p, batch).weights]));
+          expect(steps).toHaveLength(batch.decoderInput.shape[1]);
+          for (const weights of steps) {
+            for (let b = 0; b < B; b++) {
+              const row = Array.from(weights).slice(b * S, (b + 1) * S);
+              const words = row.slice(0, batch.source.lengths[b]);
+              const total = words.reduce((sum, weight) => sum + weight, 0);
+              const whole = words.length === 0 ? 0 : 1;
+              expect(Math.abs(total - whole)).toBeLessThanOrEqual(tolerance(at.dtype, S));
+              expect(words.every((weight) => weight >= 0)).toBe(true);
+              expect(row.slice(words.length).every((weight) => weight === 0)).toBe(true);
+            }
+          }
+          disposeTree(p);
+        }),
+        runs(at.dtype === "float64" ? 5 : 1),
+      );
+    });
+  }
+});

@@ -1,0 +1,142 @@
+/**
+ * @file Cross-entropy of integer targets: what it means, what it ignores, how it is smoothed.
+ *
+ * Tolerance: a loss is a difference of numbers of the logits' size, off by c ε (1 + max |x|) each,
+ * c = 4; a smoothed one is a mean of such.
+ */
+import { grad } from "@heed/autograd";
+import { ops, Random, scope, ShapeError, tensor, zeros, type Operand } from "@heed/tensor";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { backends } from "../support/backends.js";
+import { numbersOf } from "../support/integers.js";
+import { runs } from "../support/runs.js";
+
+const bound = 4 * 2 ** -24 * (1 + 10);
+
+/** Logits within ±10 and a target for each row. */
+const problems = fc
+  .record({
+    N: fc.integer({ min: 1, max: 6 }),
+    V: fc.integer({ min: 1, max: 40 }),
+    seed: fc.nat(),
+  })
+  .map(({ N, V, seed }) => {
+    const random = new Random(seed);
+    const logits = Array.from({ length: N }, () =>
+      Array.from({ length: V }, () => Math.fround(20 * random.uniform() - 10)),
+    );
+    return { logits, targets: logits.map(() => random.integer(0, V - 1)) };
+  });
+
+/** −log softmax of a row, in float64. */
+function surprises(row: readonly number[]): number[] {
+  const top = Math.max(...row);
+  const z = top + Math.log(row.reduce((total, x) => total + Math.exp(x - top), 0));
+  return row.map((x) => z - x);
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0) / numbers.length;
+}
+
+for (const backend of backends) {
+  const int32 = { backend, dtype: "int32" } as const;
+
+  describe(backend.name, () => {
+    test("a loss is the surprise at the target, blended with the mean surprise by smoothing", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          problems,
+          fc.constantFrom(0, 0.1, 0.9),
+          async ({ logits, targets }, smoothing) => {
+            using x = tensor(logits, { backend });
+            using t = tensor(targets, int32);
+            using losses = ops.crossEntropy(x, t, { smoothing });
+            (await numbersOf(losses)).forEach((loss, n) => {
+              const all = surprises(logits[n]);
+              const expected = (1 - smoothing) * all[targets[n]] + smoothing * meanOf(all);
+              expect(Math.abs(loss - expected)).toBeLessThanOrEqual(bound);
+            });
+          },
+        ),
+        runs(40),
+      );
+    });
+
+    test("a row whose target is ignored has loss 0 and gradient 0, and leaves the others alone", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          problems,
+          fc.constantFrom(0, 0.1),
+          async ({ logits, targets }, smoothing) => {
+            const ignoreIndex = targets[0];
+            using x = tensor(logits, { backend });
+            using t = tensor(targets, int32);
+            using plain = ops.crossEntropy(x, t, { smoothing });
+            using losses = ops.crossEntropy(x, t, { smoothing, ignoreIndex });
+            const all = await numbersOf(plain);
+            expect(await numbersOf(losses)).toEqual(
+              all.map((loss, n) => (targets[n] === ignoreIndex ? 0 : loss)),
+            );
+            const loss = (e: Operand) => ops.sum(ops.crossEntropy(e, t, { smoothing, ignoreIndex }));
+            using gradient = scope(() => grad(loss)(x as Operand).value);
+            const V = logits[0].length;
+            (await numbersOf(gradient)).forEach((slope, i) => {
+              if (targets[Math.floor(i / V)] === ignoreIndex) expect(slope).toBe(0);
+            });
+          },
+        ),
+        runs(30),
+      );
+    });
+
+    test("the gradient by a row of logits sums to 0: only differences of logits matter", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          problems,
+          fc.constantFrom(0, 0.1),
+          async ({ logits, targets }, smoothing) => {
+            using x = tensor(logits, { backend });
+            using t = tensor(targets, int32);
+            const loss = (e: Operand) => ops.sum(ops.crossEntropy(e, t, { smoothing }));
+            using totals = scope(() => ops.sum(grad(loss)(x as Operand).value, { axes: [1] }));
+            for (const total of await numbersOf(totals)) {
+              // V weights, each off by a relative c ε (1 + max |x|), and their targets.
+              expect(Math.abs(total)).toBeLessThanOrEqual(2 * bound);
+            }
+          },
+        ),
+        runs(30),
+      );
+    });
+
+    test("equal logits cost log V, however smoothed", async () => {
+      using x = tensor([Array.from({ length: 7 }, () => 3)], { backend });
+      using t = tensor([2], int32);
+      for (const smoothing of [0, 0.3]) {
+        using loss = ops.crossEntropy(x, t, { smoothing });
+        const [value] = await numbersOf(loss);
+        expect(Math.abs(value - Math.log(7))).toBeLessThanOrEqual(bound);
+      }
+    });
+
+    test("a class masked by −Infinity costs nothing where it is not the target", async () => {
+      using x = tensor([[1, -Infinity, 2]], { backend });
+      using t = tensor([2], int32);
+      using loss = ops.crossEntropy(x, t);
+      const [value] = await numbersOf(loss);
+      expect(Math.abs(value - surprises([1, 2])[1])).toBeLessThanOrEqual(bound);
+      using slopes = scope(() => grad((e: Operand) => ops.sum(ops.crossEntropy(e, t)))(x as Operand).value);
+      expect((await numbersOf(slopes))[1]).toBe(0);
+    });
+
+    test("there is a target for each row and a class at least", () => {
+      using t = zeros([2], int32);
+      for (const shape of [[3, 4], [2], [2, 0], []]) {
+        using x = zeros(shape, { backend });
+        expect(() => ops.crossEntropy(x, t)).toThrow(ShapeError);
+      }
+    });
+  });
+}

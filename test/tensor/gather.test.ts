@@ -1,0 +1,104 @@
+/**
+ * @file Rows by index, and their sum back: each the other's adjoint.
+ */
+import { ops, scope, ShapeError, sizeOf, tensor, zeros } from "@heed/tensor";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { backends } from "../support/backends.js";
+import { dot, numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
+import { runs } from "../support/runs.js";
+import { shapes } from "../support/shapes.js";
+
+/** A table of V rows of E cells, and indices of any shape into it. */
+const lookups = fc
+  .record({
+    V: fc.integer({ min: 1, max: 12 }),
+    E: fc.integer({ min: 0, max: 20 }),
+    shape: shapes(0, 2),
+    seed: fc.nat(),
+  })
+  .chain((lookup) =>
+    fc.record({
+      V: fc.constant(lookup.V),
+      E: fc.constant(lookup.E),
+      shape: fc.constant(lookup.shape),
+      seed: fc.constant(lookup.seed),
+      ids: fc.array(fc.nat({ max: lookup.V - 1 }), {
+        minLength: sizeOf(lookup.shape),
+        maxLength: sizeOf(lookup.shape),
+      }),
+    }),
+  );
+
+for (const backend of backends) {
+  const int32 = { backend, dtype: "int32" } as const;
+
+  describe(backend.name, () => {
+    test("gathering takes the rows that indices name", async () => {
+      await fc.assert(
+        fc.asyncProperty(lookups, async ({ V, E, shape, seed, ids }) => {
+          const cells = wholeNumbers([V, E], seed);
+          using table = tensor(cells, { backend, shape: [V, E] });
+          using at = tensor(ids, { ...int32, shape });
+          using rows = ops.gatherRows(table, at);
+          expect(rows.shape).toEqual([...shape, E]);
+          expect(await numbersOf(rows)).toEqual(
+            ids.flatMap((id) => cells.slice(id * E, (id + 1) * E)),
+          );
+        }),
+        runs(40),
+      );
+    });
+
+    test("scattering is the adjoint of gathering: ⟨gather table, x⟩ = ⟨table, scatter x⟩", async () => {
+      await fc.assert(
+        fc.asyncProperty(lookups, async ({ V, E, shape, seed, ids }) => {
+          using table = wholeTensor([V, E], seed, backend);
+          using x = wholeTensor([...shape, E], seed + 1, backend);
+          using at = tensor(ids, { ...int32, shape });
+          using gathered = ops.gatherRows(table, at);
+          using scattered = ops.scatterRows(x, at, { rows: V });
+          expect(scattered.shape).toEqual([V, E]);
+          expect(dot(await numbersOf(gathered), await numbersOf(x))).toBe(
+            dot(await numbersOf(table), await numbersOf(scattered)),
+          );
+        }),
+        runs(40),
+      );
+    });
+
+    test("gathering is the product of one-hot rows with the table", async () => {
+      await fc.assert(
+        fc.asyncProperty(lookups, async ({ V, E, shape, seed, ids }) => {
+          using table = wholeTensor([V, E], seed, backend);
+          using at = tensor(ids, { ...int32, shape: [sizeOf(shape)] });
+          using gathered = ops.gatherRows(table, at);
+          using product = scope(() =>
+            ops.matmul(ops.oneHot(at, { classes: V, dtype: "float32" }), table),
+          );
+          expect(await numbersOf(gathered)).toEqual(await numbersOf(product));
+        }),
+        runs(30),
+      );
+    });
+
+    test("the row of an ignored index is all zeros", async () => {
+      using ids = tensor([0, 2, 1], int32);
+      using rows = ops.oneHot(ids, { classes: 3, dtype: "int32", ignoreIndex: 2 });
+      expect(rows.dtype).toBe("int32");
+      expect(rows.toArray()).toEqual([
+        [1, 0, 0],
+        [0, 0, 0],
+        [0, 1, 0],
+      ]);
+    });
+
+    test("a table has two axes, and there is a row for each index", () => {
+      using ids = zeros([2], int32);
+      using flat = zeros([4], { backend });
+      using rows = zeros([3, 4], { backend });
+      expect(() => ops.gatherRows(flat, ids)).toThrow(ShapeError);
+      expect(() => ops.scatterRows(rows, ids, { rows: 5 })).toThrow(ShapeError);
+    });
+  });
+}
