@@ -50,8 +50,20 @@ export default {
       from: { path: "^packages/([^/]+)/" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$", `^${fileReaders}`],
+        pathNot: [
+          "^packages/$1/",
+          "^packages/[^/]+/src/index\\.ts$",
+          `^${fileReaders}`,
+          `^${src}backends/gpu/gpuBackend\\.ts$`,
+        ],
       },
+    },
+    {
+      name: "gpu-js-only-for-who-asks",
+      comment: "gpu.js weighs a megabyte: only the entrance @heed/tensor/gpu may lead to it.",
+      severity: "error",
+      from: { path: `^${src}index\\.ts$` },
+      to: { path: "node_modules/gpu\\.js/", reachable: true },
     },
     {
       name: "operators-stand-alone",

@@ -133,6 +133,15 @@ describe("progress on a terminal", () => {
     expect(shownBy(watched(columns), columns)).toEqual(["half of it", last, ""]);
   });
 
+  test("is drawn anew by a report, even while work lets nothing else run", () => {
+    const stream = new Kept(80);
+    const progress = startProgress("train", { stream, env: {} });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    progress.report({ fraction: 0.5 });
+    expect(stream.text).toContain("50 %");
+    progress.stop();
+  });
+
   test("has no colours", () => {
     expect(watched(80)).not.toMatch(/\[[\d;]*m/);
   });

@@ -1,5 +1,5 @@
 /**
- * @file The backends that conformance and laws run on. A new backend is one line here.
+ * @file The backends that conformance, laws and models are tested on. A new backend is one line here.
  */
 import { createSimd, reference, type Backend } from "@heed/tensor";
 import { createGpu } from "@heed/tensor/gpu";
@@ -10,3 +10,9 @@ export const backends: readonly Backend[] = [
   createGpu({ mode: "cpu" }),
   createGpu({ mode: "webasm" }),
 ];
+
+/** The same by name, and what else a backend can be built as: all that runs kernels of its own. */
+export const builds: Readonly<Record<string, Backend>> = {
+  ...Object.fromEntries(backends.map((backend) => [backend.name, backend])),
+  "simd, not fused": createSimd({ fused: false }),
+};

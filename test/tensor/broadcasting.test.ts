@@ -4,7 +4,7 @@
 import { broadcastShapes, ops, scope, sizeOf, tensor, type Tensor } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backends } from "../support/backends.js";
+import { builds } from "../support/backends.js";
 import { broadcastIndex, rank, tabulate } from "../support/indices.js";
 import { dot, numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
 import { runs } from "../support/runs.js";
@@ -38,8 +38,8 @@ describe("shapes", () => {
   });
 });
 
-for (const backend of backends) {
-  describe(backend.name, () => {
+for (const [name, backend] of Object.entries(builds)) {
+  describe(name, () => {
     test("two operands meet element by element, the stretched ones again and again", async () => {
       await fc.assert(
         fc.asyncProperty(broadcastablePair, fc.nat(), async ([a, b], seed) => {

@@ -5,7 +5,7 @@
 import { operators, sizeOf, type AnyOperator } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backends } from "../support/backends.js";
+import { builds } from "../support/backends.js";
 import { derivativeOf, evaluate, forwardOf, isDifferentiable } from "../support/computation.js";
 import { casesOf, type OperatorCase } from "../support/operatorCase.js";
 import { runs } from "../support/runs.js";
@@ -37,8 +37,8 @@ function perElement(work: number, sizes: readonly number[]): number {
   return Math.max(1, work / Math.max(1, Math.min(...sizes)));
 }
 
-for (const backend of backends) {
-  describe(backend.name, () => {
+for (const [name, backend] of Object.entries(builds)) {
+  describe(name, () => {
     for (const operator of rows) {
       test(`${operator.name} gives the float64 reference's results`, async () => {
         await fc.assert(

@@ -8,7 +8,7 @@ import { grad } from "@heed/autograd";
 import { ops, Random, scope, ShapeError, tensor, zeros, type Operand } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backends } from "../support/backends.js";
+import { builds } from "../support/backends.js";
 import { numbersOf } from "../support/integers.js";
 import { runs } from "../support/runs.js";
 
@@ -40,10 +40,10 @@ function meanOf(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0) / numbers.length;
 }
 
-for (const backend of backends) {
+for (const [name, backend] of Object.entries(builds)) {
   const int32 = { backend, dtype: "int32" } as const;
 
-  describe(backend.name, () => {
+  describe(name, () => {
     test("a loss is the surprise at the target, blended with the mean surprise by smoothing", async () => {
       await fc.assert(
         fc.asyncProperty(

@@ -4,7 +4,7 @@
 import { ops, scope, ShapeError, sizeOf, tensor, zeros } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backends } from "../support/backends.js";
+import { builds } from "../support/backends.js";
 import { dot, numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
 import { runs } from "../support/runs.js";
 import { shapes } from "../support/shapes.js";
@@ -30,10 +30,10 @@ const lookups = fc
     }),
   );
 
-for (const backend of backends) {
+for (const [name, backend] of Object.entries(builds)) {
   const int32 = { backend, dtype: "int32" } as const;
 
-  describe(backend.name, () => {
+  describe(name, () => {
     test("gathering takes the rows that indices name", async () => {
       await fc.assert(
         fc.asyncProperty(lookups, async ({ V, E, shape, seed, ids }) => {

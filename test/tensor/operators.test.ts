@@ -15,7 +15,7 @@ import {
 } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backends } from "../support/backends.js";
+import { builds } from "../support/backends.js";
 import { consult, worstMiss } from "../support/tolerance.js";
 import { rowMajor } from "../support/layout.js";
 import { call, casesOf, place } from "../support/operatorCase.js";
@@ -36,8 +36,8 @@ test("an operator is listed under its own name, says what it does, and is frozen
   }
 });
 
-for (const backend of backends) {
-  describe(backend.name, () => {
+for (const [name, backend] of Object.entries(builds)) {
+  describe(name, () => {
     for (const operator of rows) {
       test(`${operator.name}: results have the shapes of the shape rule, and the right type`, () => {
         fc.assert(

@@ -2,6 +2,7 @@
  * @file @heed/attention: recurrent encoders, attention and decoders; their training, search, data,
  * metrics and files.
  */
+export * as scores from "./scores.js";
 export { attentions, type AttentionName } from "./attentions.js";
 export type { Attention, AttentionSizes, Glimpse, Memory } from "./attention/attention.js";
 export type { Score } from "./attention/score.js";

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { commands } from "./commands.js";
 import { reportFailure } from "./failure.js";
+import { lookOf } from "./figures/terminal.js";
 import { layout } from "./layout.js";
 import { endQuietlyWithReader } from "./brokenPipe.js";
 
@@ -22,6 +23,8 @@ const program = new Command("heed")
   .addHelpText("after", "\nTry first:\n  $ heed demo\n")
   .exitOverride()
   .configureOutput({
+    getOutHelpWidth: () => lookOf(process.stdout, process.env).width,
+    getErrHelpWidth: () => lookOf(process.stderr, process.env).width,
     // Suggestions come on a second line; a failure takes one.
     outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, " ")}\n`),
   });

@@ -9,11 +9,11 @@ export interface Screen {
   readonly look: TextLook;
   readonly colors: ReturnType<typeof pc.createColors>;
   /** Prints a paragraph, wrapped at spaces; without a text an empty line. */
-  say(text?: string): void;
+  readonly say: (text?: string) => void;
   /** Prints terms in one column and what is said of them in another. */
-  list(items: readonly (readonly [term: string, about: string])[]): void;
+  readonly list: (items: readonly (readonly [term: string, about: string])[]) => void;
   /** Prints lines as they are. */
-  show(text: string): void;
+  readonly show: (text: string) => void;
 }
 
 /** What suits a stream: a pipe or a file gets no colours. */

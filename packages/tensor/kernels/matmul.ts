@@ -1,10 +1,10 @@
 /**
  * @file Matrix product, batched: out[m,n] = Σ_k a[m,k] b[k,n].
  *
- * The packed way follows Goto & van de Geijn (2008): a block of `a` is packed once and stays in the
- * second cache; strips of `b` are packed beside it, small enough for the first cache; tiles of
- * 4 × 8 results are computed from both in registers (tile.ts). K goes in blocks whose sums are
- * added one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.
+ * The packed way follows Goto & van de Geijn (2008): blocks of `a` and of `b` are packed so that
+ * both stay in the second cache, and a panel of each, 4 rows and 8 columns, in the first; from these
+ * the tiles of the result are computed in registers (tile.ts). K goes in blocks whose sums are added
+ * one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.
  *
  * Few rows, or few steps, do not repay packing: those products read their operands where they lie
  * (vectorMatrix.ts), if these have a contiguous axis in the right place.
@@ -18,7 +18,7 @@ import { rowTimesColumns, rowTimesRows } from "./vectorMatrix";
 
 /** Rows of `a`, columns of `b` and steps that are packed at a time. */
 const blockRows = 240;
-const blockColumns = 16;
+const blockColumns = 64;
 const blockSteps = 256;
 
 /** Up to so many rows or steps, packing costs more than it saves. */

@@ -26,11 +26,9 @@ export interface Place {
   readonly dtype: DType;
 }
 
-/** Every live backend with every float type that it can hold. */
-export const places: readonly Place[] = backends.flatMap((backend) =>
-  backend.dtypes
-    .filter(isFloat)
-    .map((dtype) => ({ name: `${backend.name} ${dtype}`, backend, dtype })),
+/** Every backend with every float type that it can hold. */
+export const places: readonly Place[] = Object.entries(backends).flatMap(([name, backend]) =>
+  backend.dtypes.filter(isFloat).map((dtype) => ({ name: `${name} ${dtype}`, backend, dtype })),
 );
 
 /** Sizes that differ wherever the equations let them differ. */
@@ -91,19 +89,11 @@ export const sentences: fc.Arbitrary<Sentence[]> = fc.array(
   { minLength: 1, maxLength: 3, size: "max" },
 );
 
-/** The batch of all these sentences, in their order; without ends, nothing is said after them. */
-export function batchOfSentences(
-  list: readonly (Sentence & { readonly ended?: boolean })[],
-): Batch {
+/** The batch of all these sentences, in their order. */
+export function batchOfSentences(list: readonly Sentence[]): Batch {
   const encoded = {
     sources: new IdSequences(list.map(({ source }) => source)),
-    targets: new IdSequences(
-      list.map(({ target, ended = true }) => [
-        special.start,
-        ...target,
-        ...(ended ? [special.end] : []),
-      ]),
-    ),
+    targets: new IdSequences(list.map(({ target }) => [special.start, ...target, special.end])),
   };
   return batchOf(
     encoded,

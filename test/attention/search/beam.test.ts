@@ -50,8 +50,8 @@ function wordsOf(found: readonly Hypothesis[]): unknown {
 
 function numbersIn(found: readonly Hypothesis[]): Numbers {
   return Object.fromEntries(
-    found.flatMap(({ logProbability, weights }, n) => [
-      [`${n}`, [logProbability]],
+    found.flatMap(({ logProbability, score, weights }, n) => [
+      [`${n}`, [logProbability, score]],
       ...weights.map((row, t) => [`${n}.${t}`, row]),
     ]) as [string, ArrayLike<number>][],
   );
@@ -70,7 +70,14 @@ describe.each(places)("on $name", (at) => {
             const source = padIds(sourcesOf(list));
             const shared = { keepWeights: true, ...(longest !== null && { maxLength: longest }) };
             const found = await beamSearch(config, p, source, { width: 1, alpha: 0, ...shared });
-            expect(found.flat()).toEqual(await greedy(config, p, source, shared));
+            const expected = await greedy(config, p, source, shared);
+            expect(wordsOf(found.flat())).toEqual(wordsOf(expected));
+            // Rows of sentences that ended are left out of a beam, and kernels may sum in another
+            // order when there are fewer rows.
+            const bound = tolerance(at.dtype, roundings(p, 40), numbersIn(expected));
+            expect(
+              disagreement(numbersIn(found.flat()), numbersIn(expected), bound),
+            ).toBeUndefined();
             disposeTree(p);
           },
         ),

@@ -14,15 +14,16 @@ export async function forcedProbabilities(
   told: readonly (Sentence & { readonly ended: boolean })[],
 ): Promise<number[]> {
   const batch = batchOfSentences(told);
-  const { ids, lengths, shape } = batch.decoderTarget;
+  const { ids, shape } = batch.decoderTarget;
   const V = config.targetVocabulary;
   // Not the loss, which ignores padding: a model that was never trained may say even that.
   const { logProbabilities } = await numbersOf(() => ({
     logProbabilities: ops.logSoftmax(forced(config, p, batch).logits),
   }));
-  return told.map((_, b) => {
+  return told.map(({ target, ended }, b) => {
     let total = 0;
-    for (let at = b * shape[1]; at < b * shape[1] + lengths[b]; at++) {
+    for (let t = 0; t < target.length + Number(ended); t++) {
+      const at = b * shape[1] + t;
       total += logProbabilities[at * V + ids[at]];
     }
     return total;

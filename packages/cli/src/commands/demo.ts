@@ -11,14 +11,7 @@ import { chooseFolder, type Wanted } from "../demo/chooseFolder.js";
 import { openDemoRun, trainDemoRun, tryOut, type Outcome } from "../demo/learner.js";
 import { drawLooks, lookInto } from "../demo/looks.js";
 import { demoOptions, lookedAtWord, recipe, watchedWord, wordsShown } from "../demo/recipe.js";
-import {
-  tellData,
-  tellLook,
-  tellNext,
-  tellPlan,
-  tellResults,
-  tellWords,
-} from "../demo/report.js";
+import { tellData, tellLook, tellNext, tellPlan, tellResults, tellWords } from "../demo/report.js";
 import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";
 import { writeLossCurve } from "../runs/lossCurve.js";
@@ -52,7 +45,11 @@ export const demo: Command = new Command("demo")
   .addHelpText(
     "after",
     "\nWith neither --reuse nor --no-reuse it asks, and trains anew where nobody can answer.\n" +
-      examples("npx heed demo", "npx heed demo --reuse --twin", "npx heed demo --seconds 30 --seed 2 --json"),
+      examples(
+        "npx heed demo",
+        "npx heed demo --reuse --twin",
+        "npx heed demo --seconds 30 --seed 2 --json",
+      ),
   )
   .action(async (flags: Flags, command: Command) => {
     const screen = screenOn(flags.json ? process.stderr : process.stdout);
@@ -67,7 +64,9 @@ export const demo: Command = new Command("demo")
     tellData(data, record.length, screen);
 
     const outcomes: Outcome[] = [];
-    for (const attention of flags.twin ? ([recipe.attention, "none"] as const) : [recipe.attention]) {
+    for (const attention of flags.twin
+      ? ([recipe.attention, "none"] as const)
+      : [recipe.attention]) {
       const options = { ...record.options, attention };
       const place = attention === "none" ? join(folder, "none") : folder;
       const run = await openDemoRun(place, { ...record, options }, data);

@@ -5,11 +5,7 @@ import { UserError } from "@heed/attention";
 import { Command } from "commander";
 import { hintFor } from "../arguments/closest.js";
 import { examples } from "../arguments/shared.js";
-import {
-  explainables,
-  type Explainable,
-  type Explanation,
-} from "../explanations/explanation.js";
+import { explainables, type Explainable, type Explanation } from "../explanations/explanation.js";
 import { printJson } from "../printJson.js";
 import { screenOn, type Screen } from "../screen.js";
 

@@ -48,7 +48,7 @@ export const predict: Command = new Command("predict")
     ),
   )
   .action(async (words: string[], flags: Flags, command: Command) => {
-    const { nbest = 1, beam = nbest, json = false } = flags;
+    const { nbest = 1, beam = nbest } = flags;
     if (beam < nbest) {
       command.error(`error: --nbest ${nbest} needs a beam as wide, such as --beam ${nbest}`);
     }

@@ -1,7 +1,7 @@
 /**
  * @file `heed train`: a model from pairs.
  */
-import { attentions, cells, tokenizers } from "@heed/attention";
+import { attentions, cells, tokenizers, UserError } from "@heed/attention";
 import { Command, Option } from "commander";
 import { positiveNumber, wholeNumber } from "../arguments/parsers.js";
 import { backendOption, examples, listedOption } from "../arguments/shared.js";
@@ -22,7 +22,7 @@ import { screenOn } from "../screen.js";
 import { shellWord } from "../shellWord.js";
 
 interface Flags {
-  readonly out: string;
+  readonly out?: string;
   readonly minutes?: number;
   readonly epochs?: number;
   readonly updates?: number;
@@ -38,7 +38,7 @@ const MOST_JUDGED = 2000;
 
 export const train: Command = new Command("train")
   .description("train a model on pairs")
-  .requiredOption("--out <folder>", "where the run is kept")
+  .option("--out <folder>", "where the run is kept; needed")
   .option("--train <file>", "pairs to learn, source<TAB>target a line")
   .option("--dev <file>", "pairs to measure by")
   .addOption(
@@ -49,8 +49,12 @@ export const train: Command = new Command("train")
       "targetTokens",
     ]),
   )
-  .addOption(listedOption("--source-tokens <kind>", "how sources are cut", tokenizers).default("chars"))
-  .addOption(listedOption("--target-tokens <kind>", "how targets are cut", tokenizers).default("words"))
+  .addOption(
+    listedOption("--source-tokens <kind>", "how sources are cut", tokenizers).default("chars"),
+  )
+  .addOption(
+    listedOption("--target-tokens <kind>", "how targets are cut", tokenizers).default("words"),
+  )
   .addOption(
     new Option("--minutes <N>", "train so long (5, unless an end is given)")
       .argParser(positiveNumber)
@@ -105,6 +109,10 @@ export const train: Command = new Command("train")
   });
 
 function askedBy(flags: Flags & RunOptions, command: Command): AskedRun {
+  if (flags.out === undefined) {
+    // Said here and not by commander, which would say it before a mistyped option.
+    throw new UserError("no folder for the run", { mend: "name one, such as --out runs/words" });
+  }
   const options = runOptionsOf(flags);
   const names = Object.keys(options) as (keyof RunOptions)[];
   const typed = names.filter((name) => command.getOptionValueSource(name) === "cli");

@@ -17,7 +17,7 @@ export interface BuiltIn {
   /** What it is, in one line. */
   readonly summary: string;
   readonly tokens: TokenKinds;
-  load(): Promise<Split<Example>>;
+  readonly load: () => Promise<Split<Example>>;
 }
 
 /** Words to pronunciations; 5 and 10 in 100 words are held out, by a hash of the word. */

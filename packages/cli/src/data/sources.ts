@@ -50,10 +50,7 @@ export async function* batched<T>(items: AsyncIterable<T>, most: number): AsyncG
   }
 }
 
-async function* linesOf(
-  chunks: AsyncIterable<Uint8Array>,
-  name: string,
-): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
   for await (const { text } of readLines(chunks, name)) {
     const [source] = text.split("\t", 1);
     if (source.trim() !== "") yield source.trim();

@@ -32,14 +32,16 @@ export async function openDemoRun(folder: string, asked: RunRecord, data: RunDat
 
 /** Trains what is left to train. Resolves to whether the run came to its end. */
 export async function trainDemoRun(run: Run, watched: string, { say }: Screen): Promise<boolean> {
-  say(`${describeModel(run.model)}`);
+  say(describeModel(run.model));
   if (run.fraction >= 1) return true;
   const progress = startProgress(attentionName(run.record.options.attention));
   return learn(run, progress, async ({ seconds, devWer }, { model }) => {
     if (devWer === undefined) return;
     const [{ text }] = await predictGreedy(model, [sourceTokens(model, watched)]);
     const right = `${(100 - devWer).toFixed(0)} % of words right`;
-    progress.say(`${seconds.toFixed(0).padStart(4)} s  ${right.padStart(20)}   ${watched} → ${text}`);
+    progress.say(
+      `${seconds.toFixed(0).padStart(4)} s  ${right.padStart(20)}   ${watched} → ${text}`,
+    );
   });
 }
 

@@ -15,22 +15,23 @@ import { wordsShown } from "./recipe.js";
 
 /** What is about to happen, and where it will be kept; `out` is where it was to be kept. */
 export function tellPlan(folder: string, out: string, { say, colors }: Screen): void {
-  say(colors.bold("Learning to pronounce English, from nothing but spelled words and their sounds"));
+  say(
+    colors.bold("Learning to pronounce English, from nothing but spelled words and their sounds"),
+  );
   if (folder !== out) say(`${out} is kept as it is; this goes to ${folder}`);
 }
 
 /** The data, by how many words of it are for what. */
-export function tellData(
-  { train, dev, test }: RunData,
-  length: RunLength,
-  { list }: Screen,
-): void {
+export function tellData({ train, dev, test }: RunData, length: RunLength, { list }: Screen): void {
   const words = new Set(train.map(({ source }) => source.join(""))).size;
   const count = (n: number): string => n.toLocaleString("en");
   list([
     ["data", "the CMU Pronouncing Dictionary (npm cmu-pronouncing-dictionary), stress left out"],
-    ["", `${count(words)} words to learn from, ${count(dev.length)} to watch progress by, ` +
-      `${count(test.length)} held out; split by a hash of the word`],
+    [
+      "",
+      `${count(words)} words to learn from, ${count(dev.length)} to watch progress by, ` +
+        `${count(test.length)} held out; split by a hash of the word`,
+    ],
     ["training", describeLength(length)],
   ]);
 }
@@ -65,13 +66,19 @@ export function tellWords(
       const right = targets.map((target) => target.join(" "));
       const isRight = right.includes(text);
       const mark = isRight ? colors.green("✓") : colors.red("✗");
-      return [`${mark} ${source.join("")}`, isRight ? text : `${text} (it is ${right.join(" or ")})`];
+      return [
+        `${mark} ${source.join("")}`,
+        isRight ? text : `${text} (it is ${right.join(" or ")})`,
+      ];
     }),
   );
 }
 
 /** Where the model looked in a word. */
-export function tellLook({ word, answer, matrix }: Look, { say, show, look, colors }: Screen): void {
+export function tellLook(
+  { word, answer, matrix }: Look,
+  { say, show, look, colors }: Screen,
+): void {
   say();
   say(`${colors.bold(`Where it looked for every sound of "${word}"`)}: ${answer}`);
   show(`\n${attentionText(matrix, look)}`);

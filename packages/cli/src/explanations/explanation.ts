@@ -2,7 +2,7 @@
  * @file What there is to say of an operator, an attention or a cell: read off the object itself,
  * the code that runs included.
  */
-import { attentions, cells } from "@heed/attention";
+import { attentions, cells, scores } from "@heed/attention";
 import { operators, type AnyOperator } from "@heed/tensor";
 import { dedent } from "./dedent.js";
 import { kernelsOf } from "./kernelsOf.js";
@@ -33,7 +33,7 @@ interface Part {
 export interface Explainable {
   readonly kind: Explanation["kind"];
   readonly about: string;
-  explain(): Explanation;
+  readonly explain: () => Explanation;
 }
 
 /** Everything that can be explained, by name, in the order of the lists it comes from. */
@@ -43,13 +43,19 @@ export function explainables(): ReadonlyMap<string, Explainable> {
     const { name, about } = operator;
     found.set(name, { kind: "operator", about, explain: () => explainOperator(operator) });
   }
-  const addParts = (kind: "attention" | "cell", parts: Readonly<Record<string, Part>>): void => {
-    for (const [name, part] of Object.entries(parts)) {
-      found.set(name, { kind, about: part.about, explain: () => explainPart(name, kind, part) });
-    }
+  const addPart = (kind: "attention" | "cell", name: string, part: Part, code: () => Listing[]) => {
+    const { about, formula, from } = part;
+    const explain = (): Explanation => {
+      return { name, kind, about, facts: { formula, from }, listings: code() };
+    };
+    found.set(name, { kind, about, explain });
   };
-  addParts("attention", attentions);
-  addParts("cell", cells);
+  for (const [name, attention] of Object.entries(attentions)) {
+    addPart("attention", name, attention, () => attentionCode(name, attention));
+  }
+  for (const [name, cell] of Object.entries(cells)) {
+    addPart("cell", name, cell, () => methodsOf(cell));
+  }
   return found;
 }
 
@@ -74,30 +80,32 @@ function explainOperator(operator: AnyOperator): Explanation {
         title: `kernel ${kernel}: one cell of the result`,
         code: dedent(String(source)),
       })),
-      ...codeOf("derivative, in operators", operator.vjp),
-      ...codeOf("composition, in operators", operator.composition),
+      ...methodsOf(operator, {
+        vjp: "derivative, in operators",
+        composition: "composition, in operators",
+      }),
     ],
   };
 }
 
-function kindOf({ forward, composition }: AnyOperator, kernels: number): string {
-  if (forward === undefined) return "derived: carried out as its composition";
-  if (composition !== undefined) return "fused: equal to its composition, and faster";
+function kindOf(operator: AnyOperator, kernels: number): string {
+  if (!("forward" in operator)) return "derived: carried out as its composition";
+  if ("composition" in operator) return "fused: equal to its composition, and faster";
   return kernels === 0 ? "primitive: another view of the same elements" : "primitive";
 }
 
-function explainPart(
-  name: string,
-  kind: "attention" | "cell",
-  { about, formula, from, ...rest }: Part,
-): Explanation {
-  const listings = Object.entries(rest).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === "function" ? codeOf(key, value) : [],
-  );
-  return { name, kind, about, facts: { formula, from }, listings };
+/** The code of a score, and then of the soft attention that is around every score. */
+function attentionCode(name: string, attention: object): Listing[] {
+  const score = (scores as Readonly<Record<string, object>>)[name];
+  if (score === undefined) return methodsOf(attention);
+  return [...methodsOf(score), ...methodsOf(attention, { attend: "attend, alike for all scores" })];
 }
 
-/** The text of a function as it runs, if there is one. */
-function codeOf(title: string, code: object | undefined): Listing[] {
-  return typeof code === "function" ? [{ title, code: dedent(String(code)) }] : [];
+/** The text of an object's methods as they run: of those with a title, or all under their names. */
+function methodsOf(owner: object, titles?: Readonly<Record<string, string>>): Listing[] {
+  return Object.entries(owner).flatMap(([key, value]: [string, unknown]) => {
+    const title = titles === undefined ? key : titles[key];
+    if (typeof value !== "function" || title === undefined) return [];
+    return [{ title, code: dedent(String(value)) }];
+  });
 }

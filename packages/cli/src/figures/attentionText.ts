@@ -30,7 +30,7 @@ export function attentionText(matrix: AttentionMatrix, look: TextLook): string {
   const perPanel = Math.max(1, Math.floor(room / cellWidth));
 
   const panels: string[] = [];
-  for (let first = 0; first < Math.max(1, source.length); first += perPanel) {
+  for (let first = 0; first < Math.max(1, source.length); first += perPanel + 1) {
     const heading = headingOf(source.slice(first, first + perPanel), cellWidth);
     const rows = matrix.weights.map((row, t) => {
       const cells = paint(row.slice(first, first + perPanel), cellWidth, look.truecolor);

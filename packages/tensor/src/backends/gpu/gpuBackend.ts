@@ -156,7 +156,7 @@ function cellsOf(storage: Storage): Float32Array {
 function cellsFrom(storage: Storage, offset: number): Float32Array {
   const cells = cellsOf(storage);
   // An array without elements has no type that gpu.js could see. No kernel reads this one.
-  
+  if (cells.length === 0) return new Float32Array(1);
   if (offset === 0) return cells;
   // As long as the storage: a view at any offset then runs the same compiled kernel.
   const shifted = new Float32Array(cells.length);

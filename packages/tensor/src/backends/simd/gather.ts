@@ -3,7 +3,7 @@
  * and says which.
  */
 import { HeedError } from "../../errors.js";
-import type { OneHotAttributes, ScatterAttributes } from "../../ops/gather.js";
+import type { ScatterAttributes } from "../../ops/gather.js";
 import type { Tensor } from "../../tensor.js";
 import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
@@ -39,16 +39,5 @@ export function gather(simd: SimdBackend): Replacements {
       return [out];
     });
 
-  const oneHot: ReplacementOf<OneHotAttributes> = (inputs, attributes, [shape]) =>
-    onRowMajor(simd, inputs, ([ids]) => {
-      const { classes, dtype, ignoreIndex } = attributes;
-      const out = simd.result(shape, dtype);
-      const cells = simd.elements(out).fill(0);
-      simd.elements(ids).forEach((id, i) => {
-        if (id >= 0 && id < classes && id !== ignoreIndex) cells[i * classes + id] = 1;
-      });
-      return [out];
-    });
-
-  return { gatherRows, scatterRows, oneHot };
+  return { gatherRows, scatterRows };
 }
