@@ -72,7 +72,7 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
   };
 
   const objective = valueAndGrad((p: Seq2seqParameters): Operand => {
-    const words = ops.gatherRows(p.sourceEmbedding, source);
+    const words = { table: p.sourceEmbedding, ids: source };
     const encoding = encode(cells.gru, p.encoder, words);
     const first = ops.squeeze(ops.slice(encoding.states, { axis: 1, start: 0, end: 1 }), {
       axis: 1,
@@ -80,7 +80,7 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
     const start = [ops.tanh(linear(p.decoder.start[0], first))];
     const attention = attentions.additive;
     const memory = attention.prepare(p.decoder.attention, encoding, undefined);
-    const fed = ops.gatherRows(p.targetEmbedding, previous);
+    const fed = { table: p.targetEmbedding, ids: previous };
     const parts = { cell: cells.gru, attention };
     const { logits } = teacherForcing(parts, p.decoder, fed, start, memory);
     return ops.mean(ops.crossEntropy(logits, targets));

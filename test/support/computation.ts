@@ -24,7 +24,11 @@ export function forwardOf(operator: AnyOperator, attributes: Attributes): Comput
 }
 
 /** Operands, then cotangents, to the gradients by every float operand. */
-export function derivativeOf(operator: AnyOperator, attributes: Attributes, operandCount: number): Computation {
+export function derivativeOf(
+  operator: AnyOperator,
+  attributes: Attributes,
+  operandCount: number,
+): Computation {
   return (inputs) => {
     const operands = inputs
       .slice(0, operandCount)

@@ -101,6 +101,31 @@ export function derivativeMiss(
   });
 }
 
+/**
+ * Where `f` gives other numbers when its results are to be differentiated than when they are not:
+ * a fused rule and the composition that stands for it disagree. They may by rounding, which a
+ * step's worth of tolerance forgives.
+ */
+export function recordedMiss(f: Differentiable, inputs: readonly Input[]): string | undefined {
+  return scope(() => {
+    const [recorded, plain] = [true, false].map((record) => {
+      const operands = inputs.map((input) => {
+        const value = place(input, reference, "float64");
+        return isInteger(input) || !record ? value : new Variable(value);
+      });
+      return f(operands, record).map((result) => result?.value.dataSync());
+    });
+    const rounding = (c * epsilon) / h;
+    for (const [k, result] of plain.entries()) {
+      const bound = rounding * Math.max(1, ...(result ?? []).map(Math.abs));
+      const other = recorded[k];
+      const i = result?.findIndex((y, at) => !(Math.abs(y - (other?.[at] ?? 0)) <= bound)) ?? -1;
+      if (i >= 0) return `result ${k}[${i}]: ${other?.[i]} when recorded, else ${result?.[i]}`;
+    }
+    return undefined;
+  });
+}
+
 /** Richardson's extrapolation of two central differences, and how far off it may be. */
 function differenceQuotient(L: (t: number) => Measure): { slope: number; error: number } {
   const rounding = { size: 0 };

@@ -21,6 +21,16 @@ export function rank(index: readonly number[], shape: Shape): number {
   return shape.reduce((at, extent, d) => at * extent + index[d], 0);
 }
 
+/** The index that comes at this place in row-major order. */
+export function indexAt(place: number, shape: Shape): number[] {
+  const index = shape.map(() => 0);
+  for (let d = shape.length - 1, left = place; d >= 0; d--) {
+    index[d] = left % shape[d];
+    left = Math.floor(left / shape[d]);
+  }
+  return index;
+}
+
 /** The index of an operand of `shape` that broadcasting pairs with an index of the result. */
 export function broadcastIndex(index: readonly number[], shape: Shape): number[] {
   const lead = index.length - shape.length;

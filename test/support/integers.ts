@@ -2,7 +2,15 @@
  * @file Small whole numbers: sums and products of them are exact in float32, in whatever order
  * they are formed, so that laws can ask for equality.
  */
-import { Random, sizeOf, tensor, type Backend, type DType, type Shape, type Tensor } from "@heed/tensor";
+import {
+  Random,
+  sizeOf,
+  tensor,
+  type Backend,
+  type DType,
+  type Shape,
+  type Tensor,
+} from "@heed/tensor";
 
 /** Whole numbers from −8 to 8, in row-major order. */
 export function wholeNumbers(shape: Shape, seed: number): number[] {

@@ -16,9 +16,10 @@ export function numbersFor(
   const distinct = operands.filter(({ domain }) => domain === "distinct");
   const total = distinct.reduce((count, { shape }) => count + sizeOf(shape), 0);
   const spread = distinctNumbers(total, random);
+  let used = 0;
   return operands.map(({ shape, domain }) =>
     Float64Array.from({ length: sizeOf(shape) }, () =>
-      Math.fround(domain === "distinct" ? spread.pop()! : numberIn(domain, random)),
+      Math.fround(domain === "distinct" ? spread[used++] : numberIn(domain, random)),
     ),
   );
 }

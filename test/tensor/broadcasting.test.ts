@@ -70,7 +70,9 @@ for (const [name, backend] of Object.entries(builds)) {
     });
 
     test("summing is the adjoint of stretching: ⟨expand x, y⟩ = ⟨x, sumTo y⟩", async () => {
-      const pair = shapes(0, 4).chain((large) => fc.tuple(broadcastable(large), fc.constant(large)));
+      const pair = shapes(0, 4).chain((large) =>
+        fc.tuple(broadcastable(large), fc.constant(large)),
+      );
       await fc.assert(
         fc.asyncProperty(pair, fc.nat(), async ([small, large], seed) => {
           using x = wholeTensor(small, seed, backend);

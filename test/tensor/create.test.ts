@@ -76,7 +76,13 @@ for (const [name, backend] of Object.entries(builds)) {
 test("a tensor moves between any two backends, as it is seen", async () => {
   for (const from of Object.values(builds)) {
     for (const to of Object.values(builds)) {
-      using x = tensor([[1, 2], [3, 4]], { backend: from });
+      using x = tensor(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { backend: from },
+      );
       using turned = x.view([2, 2], [1, 2]);
       using moved = await turned.to(to);
       using integers = await turned.to(to, "int32");

@@ -79,7 +79,8 @@ for (const [name, backend] of Object.entries(builds)) {
             expect(await numbersOf(losses)).toEqual(
               all.map((loss, n) => (targets[n] === ignoreIndex ? 0 : loss)),
             );
-            const loss = (e: Operand) => ops.sum(ops.crossEntropy(e, t, { smoothing, ignoreIndex }));
+            const loss = (e: Operand) =>
+              ops.sum(ops.crossEntropy(e, t, { smoothing, ignoreIndex }));
             using gradient = scope(() => grad(loss)(x as Operand).value);
             const V = logits[0].length;
             (await numbersOf(gradient)).forEach((slope, i) => {
@@ -127,7 +128,9 @@ for (const [name, backend] of Object.entries(builds)) {
       using loss = ops.crossEntropy(x, t);
       const [value] = await numbersOf(loss);
       expect(Math.abs(value - surprises([1, 2])[1])).toBeLessThanOrEqual(bound);
-      using slopes = scope(() => grad((e: Operand) => ops.sum(ops.crossEntropy(e, t)))(x as Operand).value);
+      using slopes = scope(
+        () => grad((e: Operand) => ops.sum(ops.crossEntropy(e, t)))(x as Operand).value,
+      );
       expect((await numbersOf(slopes))[1]).toBe(0);
     });
 

@@ -36,7 +36,13 @@ for (const [name, backend] of Object.entries(builds)) {
     });
 
     test("a row of layerNorm has mean 0 and variance 1 but for ε, then gain and bias", async () => {
-      using x = tensor([[1, 2, 3, 6], [-50, 0, 50, 100]], { backend });
+      using x = tensor(
+        [
+          [1, 2, 3, 6],
+          [-50, 0, 50, 100],
+        ],
+        { backend },
+      );
       using gain = tensor([1, 1, 1, 1], { backend });
       using bias = zeros([4], { backend });
       using shift = tensor([7, 7, 7, 7], { backend });
@@ -69,7 +75,12 @@ test("every element is dropped as often as the rate says, over elements and over
   const within = (count: number, trials: number) =>
     Math.abs(count - rate * trials) <= 5 * Math.sqrt(trials * rate * (1 - rate));
   expect(dropped.every((count) => within(count, seeds))).toBe(true);
-  expect(within(dropped.reduce((a, b) => a + b, 0), seeds * cells)).toBe(true);
+  expect(
+    within(
+      dropped.reduce((a, b) => a + b, 0),
+      seeds * cells,
+    ),
+  ).toBe(true);
 });
 
 test("a rate is a probability below 1", () => {

@@ -68,10 +68,7 @@ const shapeErrors: Row[] = [
     () => ops.sumTo(x(2, 3), { shape: [2, 2, 3] }),
     "sumTo: the shape must broadcast to the operand's; got (2, 2, 3) and (2, 3)",
   ],
-  [
-    () => ops.transpose(x(3)),
-    "transpose: the operand must have two axes; got (3)",
-  ],
+  [() => ops.transpose(x(3)), "transpose: the operand must have two axes; got (3)"],
   [
     () => ops.concat([x(2, 3), x(3, 3)], { axis: 1 }),
     "concat: shapes must agree on every axis but 1; got (2, 3), (3, 3)",
@@ -109,10 +106,7 @@ const shapeErrors: Row[] = [
     "tensor: the shape must hold all the elements; got shape (2, 2) and 3 elements (it holds 4)",
   ],
   [() => callable(operators.add)(1, 2), "add: at least one operand must be a tensor; got none"],
-  [
-    () => applyEagerly(operators.add, [x(1)], {}, ops),
-    "add: it takes 2 operands (a, b); got 1",
-  ],
+  [() => applyEagerly(operators.add, [x(1)], {}, ops), "add: it takes 2 operands (a, b); got 1"],
 ];
 
 const dtypeErrors: Row[] = [
@@ -122,7 +116,10 @@ const dtypeErrors: Row[] = [
   ],
   [() => ops.exp(ids(1)), "exp: operands must be floats; got int32"],
   [() => ops.gatherRows(x(2, 3), x(2)), "gatherRows: ids must be int32; got float32"],
-  [() => ops.scatterRows(ids(2, 3), ids(2), { rows: 2 }), "scatterRows: operands must be floats; got int32"],
+  [
+    () => ops.scatterRows(ids(2, 3), ids(2), { rows: 2 }),
+    "scatterRows: operands must be floats; got int32",
+  ],
   [
     () => ops.concat([x(1), ids(1)], { axis: 0 }),
     "concat: operands must have one element type; got float32 and int32",

@@ -12,10 +12,21 @@ import { shapes } from "../support/shapes.js";
 
 /** A shape, one of its axes, and sizes of parts along it, some of them empty. */
 const cuts = fc
-  .tuple(shapes(1, 3), fc.nat({ max: 2 }), fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 9 }))
+  .tuple(
+    shapes(1, 3),
+    fc.nat({ max: 2 }),
+    fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 9 }),
+  )
   .map(([shape, at, sizes]) => {
     const axis = at % shape.length;
-    return { shape: shape.with(axis, sizes.reduce((a, b) => a + b, 0)), axis, sizes };
+    return {
+      shape: shape.with(
+        axis,
+        sizes.reduce((a, b) => a + b, 0),
+      ),
+      axis,
+      sizes,
+    };
   });
 
 const dtypes = fc.constantFrom("float32" as const, "int32" as const);
@@ -118,7 +129,10 @@ for (const [name, backend] of Object.entries(builds)) {
 test("a row joined with itself many times repeats", () => {
   for (const backend of Object.values(builds)) {
     using row = tensor([1, 2], { backend });
-    using joined = ops.concat(Array.from({ length: 100 }, () => row), { axis: 0 });
+    using joined = ops.concat(
+      Array.from({ length: 100 }, () => row),
+      { axis: 0 },
+    );
     expect(joined.toArray()).toEqual(Array.from({ length: 200 }, (_, i) => 1 + (i % 2)));
   }
 });

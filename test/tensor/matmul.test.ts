@@ -47,7 +47,9 @@ for (const [name, backend] of Object.entries(builds)) {
           const shape = [...batch, a[a.length - 2], b[b.length - 1]];
           const expected = tabulate(shape, (index) => {
             const [m, n] = index.slice(-2);
-            const [left, right] = [a, b].map((s) => broadcastIndex(index.slice(0, -2), s.slice(0, -2)));
+            const [left, right] = [a, b].map((s) =>
+              broadcastIndex(index.slice(0, -2), s.slice(0, -2)),
+            );
             let total = 0;
             for (let k = 0; k < K; k++) {
               total += x[rank([...left, m, k], a)] * y[rank([...right, k, n], b)];
@@ -85,7 +87,14 @@ for (const [name, backend] of Object.entries(builds)) {
 
     test("the identity changes nothing, and an inner size of 0 gives zeros", async () => {
       using x = wholeTensor([3, 3], 1, backend);
-      using identity = tensor([[1, 0, 0], [0, 1, 0], [0, 0, 1]], { backend });
+      using identity = tensor(
+        [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ],
+        { backend },
+      );
       using same = ops.matmul(x, identity);
       expect(await numbersOf(same)).toEqual(await numbersOf(x));
       using a = zeros([2, 0], { backend });

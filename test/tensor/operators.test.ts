@@ -23,7 +23,7 @@ import { runs } from "../support/runs.js";
 
 const entries = Object.entries(operators as Record<string, AnyOperator>);
 const rows = entries.map(([, operator]) => operator);
-const fused = rows.filter(({ forward, composition }) => forward && composition);
+const fused = rows.filter((operator) => "forward" in operator && "composition" in operator);
 
 test("an operator is listed under its own name, says what it does, and is frozen", () => {
   for (const [name, operator] of entries) {
@@ -52,7 +52,7 @@ for (const [name, backend] of Object.entries(builds)) {
               for (const result of results) expect(result.dtype).toBe(dtype);
             });
           }),
-          runs(20),
+          runs(12),
         );
       });
 
@@ -70,7 +70,7 @@ for (const [name, backend] of Object.entries(builds)) {
               operand.dispose();
             }
           }),
-          runs(20),
+          runs(12),
         );
       });
     }
@@ -82,7 +82,8 @@ describe("float64 reference", () => {
     test(`${operator.name} does not see how its operands lie in their storage`, () => {
       fc.assert(
         fc.property(casesOf(operator), ({ inputs, attributes }) => {
-          const run = (operands: readonly Tensor[]) => numbersOf(call(operator, operands, attributes));
+          const run = (operands: readonly Tensor[]) =>
+            numbersOf(call(operator, operands, attributes));
           scope(() => {
             const views = inputs.map((input) => place(input, reference, "float64"));
             const plain = inputs.map((input) =>
@@ -91,7 +92,7 @@ describe("float64 reference", () => {
             expect(run(views)).toEqual(run(plain));
           });
         }),
-        runs(20),
+        runs(12),
       );
     });
   }
@@ -101,9 +102,14 @@ describe("float64 reference", () => {
       await fc.assert(
         fc.asyncProperty(casesOf(operator), async ({ inputs, cotangents, attributes }) => {
           const composed = (operands: readonly Tensor[]) =>
-            compose(operator, operands, attributes, ops) as Tensor[];
+            compose(operator, operands, attributes, ops).map(({ value }) => value);
           const outs = cotangents.map(({ shape }) => shape);
-          const flops = operator.flops?.(inputs.map(({ shape }) => shape), outs, attributes) ?? 0;
+          const flops =
+            operator.flops?.(
+              inputs.map(({ shape }) => shape),
+              outs,
+              attributes,
+            ) ?? 0;
           const K = Math.max(1, flops / Math.max(1, Math.min(...outs.map(sizeOf))));
           const oracle = await consult(composed, inputs, K);
           const results = scope(() => {

@@ -36,7 +36,11 @@ test("uniform draws are in [0, 1), with the mean and variance of such", () => {
   expect(numbers.every((x) => x >= 0 && x < 1)).toBe(true);
   expectMean(numbers, 1 / 2, Math.sqrt(1 / 12));
   // The variance of (x − ½)² is 1/80 − 1/144.
-  expectMean(numbers.map((x) => (x - 0.5) ** 2), 1 / 12, Math.sqrt(1 / 80 - 1 / 144));
+  expectMean(
+    numbers.map((x) => (x - 0.5) ** 2),
+    1 / 12,
+    Math.sqrt(1 / 80 - 1 / 144),
+  );
 });
 
 test("normal draws have mean 0, variance 1, no skew and the kurtosis of the normal", () => {
@@ -45,9 +49,21 @@ test("normal draws have mean 0, variance 1, no skew and the kurtosis of the norm
   expect(numbers.every(Number.isFinite)).toBe(true);
   // E x² = 1, x⁴ = 3, x⁶ = 15, x⁸ = 105: variances of the powers follow.
   expectMean(numbers, 0, 1);
-  expectMean(numbers.map((x) => x ** 2), 1, Math.sqrt(3 - 1));
-  expectMean(numbers.map((x) => x ** 3), 0, Math.sqrt(15));
-  expectMean(numbers.map((x) => x ** 4), 3, Math.sqrt(105 - 9));
+  expectMean(
+    numbers.map((x) => x ** 2),
+    1,
+    Math.sqrt(3 - 1),
+  );
+  expectMean(
+    numbers.map((x) => x ** 3),
+    0,
+    Math.sqrt(15),
+  );
+  expectMean(
+    numbers.map((x) => x ** 4),
+    3,
+    Math.sqrt(105 - 9),
+  );
 });
 
 test("the first draws of neighbouring seeds are as spread, and as unrelated, as any", () => {
@@ -59,7 +75,11 @@ test("the first draws of neighbouring seeds are as spread, and as unrelated, as 
     });
     expectMean(first, 1 / 2, Math.sqrt(1 / 12));
     const centred = first.map((x) => (x - 0.5) * Math.sqrt(12));
-    expectMean(centred.slice(1).map((x, i) => x * centred[i]), 0, 1);
+    expectMean(
+      centred.slice(1).map((x, i) => x * centred[i]),
+      0,
+      1,
+    );
   }
 });
 

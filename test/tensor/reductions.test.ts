@@ -13,12 +13,10 @@ import { shapes } from "../support/shapes.js";
 /** A shape and some of its axes, in any order, some counted from the end. */
 function reduction(minSize: number): fc.Arbitrary<{ shape: number[]; axes: number[] }> {
   return shapes(1, 4, minSize, 20).chain((shape) =>
-    fc
-      .tuple(fc.shuffledSubarray([...shape.keys()]), fc.boolean())
-      .map(([axes, fromEnd]) => ({
-        shape,
-        axes: fromEnd ? axes.map((axis) => axis - shape.length) : axes,
-      })),
+    fc.tuple(fc.shuffledSubarray([...shape.keys()]), fc.boolean()).map(([axes, fromEnd]) => ({
+      shape,
+      axes: fromEnd ? axes.map((axis) => axis - shape.length) : axes,
+    })),
   );
 }
 
@@ -29,7 +27,12 @@ function groups(shape: Shape, axes: readonly number[], numbers: readonly number[
   const found = Array.from(indicesOf(kept), (): number[] => []);
   let i = 0;
   for (const index of indicesOf(shape)) {
-    found[rank(index.map((n, d) => (reduced.includes(d) ? 0 : n)), kept)].push(numbers[i++]);
+    found[
+      rank(
+        index.map((n, d) => (reduced.includes(d) ? 0 : n)),
+        kept,
+      )
+    ].push(numbers[i++]);
   }
   return found;
 }
@@ -94,7 +97,13 @@ for (const [name, backend] of Object.entries(builds)) {
     });
 
     test("a mean lies between the smallest and the largest, and is exact for equal elements", async () => {
-      using x = tensor([[1, 2, 6], [5, 5, 5]], { backend });
+      using x = tensor(
+        [
+          [1, 2, 6],
+          [5, 5, 5],
+        ],
+        { backend },
+      );
       using means = ops.mean(x, { axes: [-1] });
       const [first, second] = await numbersOf(means);
       expect(first).toBeCloseTo(3, 6);
@@ -119,9 +128,7 @@ for (const [name, backend] of Object.entries(builds)) {
 
 test("an axis is named once, and lies in the tensor", () => {
   using x = zeros([2, 3], { backend: reference });
-  expect(() => ops.sum(x, { axes: [1, -1] })).toThrow(
-    "sum: axes must be distinct; got [1, -1]",
-  );
+  expect(() => ops.sum(x, { axes: [1, -1] })).toThrow("sum: axes must be distinct; got [1, -1]");
   expect(() => ops.sum(x, { axes: [2] })).toThrow(
     "sum: axis must lie in -2…1; got 2 (the tensor has 2 axes)",
   );

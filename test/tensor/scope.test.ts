@@ -147,7 +147,7 @@ test("tensors come and go at random, scopes nest, and the count is always what a
       const start = backend.live.storages;
       let at = 0;
       const run = (alive: Tensor[]): void => {
-        for (; at < steps.length; ) {
+        for (; at < steps.length;) {
           const [kind, n] = steps[at++];
           const one = alive.length > 0 ? alive[n % alive.length] : undefined;
           if (kind === 0) alive.push(make());

@@ -6,7 +6,16 @@
  * own. c = 4, ε = 2⁻²⁴.
  */
 import { grad } from "@heed/autograd";
-import { ops, Random, scope, ShapeError, tensor, type Backend, type Operand, type Tensor } from "@heed/tensor";
+import {
+  ops,
+  Random,
+  scope,
+  ShapeError,
+  tensor,
+  type Backend,
+  type Operand,
+  type Tensor,
+} from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
@@ -86,11 +95,7 @@ for (const [name, backend] of Object.entries(builds)) {
           const shifted = scores.map((row) => row.map((score) => score + shift));
           for (const [n, row] of scores.entries()) {
             const bound = 4 * epsilon * (1 + Math.max(largest(scores), largest(shifted)));
-            expectClose(
-              await softmaxOf(row, backend),
-              await softmaxOf(shifted[n], backend),
-              bound,
-            );
+            expectClose(await softmaxOf(row, backend), await softmaxOf(shifted[n], backend), bound);
           }
         }),
         runs(30),
@@ -140,7 +145,13 @@ for (const [name, backend] of Object.entries(builds)) {
         [1, -Infinity, 2],
       ];
       using e = tensor(scores, { backend });
-      using cotangent = tensor([[1, 2, 3], [4, 5, 6]], { backend });
+      using cotangent = tensor(
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        { backend },
+      );
       using counts = tensor([0, 1], { backend, dtype: "int32" });
       for (const loss of [
         (x: Operand) => ops.sum(ops.mul(ops.softmax(x), cotangent)),
@@ -167,7 +178,7 @@ for (const [name, backend] of Object.entries(builds)) {
 async function softmaxOf(row: readonly number[], backend: Backend): Promise<number[]> {
   using e = tensor(row, { backend });
   using weights = ops.softmax(e);
-  return numbersOf(weights);
+  return await numbersOf(weights);
 }
 
 function expectClose(actual: readonly number[], expected: readonly number[], bound: number): void {

@@ -15,6 +15,7 @@ import type { Cell, CellParameters } from "./cells/cell.js";
 import type { Encoding } from "./encoder.js";
 import type { Initializer } from "./initialization.js";
 import { initLinear, linear, splitLinear, type LinearParameters } from "./linear.js";
+import { projectWords, type Words } from "./words.js";
 
 export interface DecoderParameters {
   /** W_s of each layer: (H, H). */
@@ -92,14 +93,18 @@ export function decoderStep(
   return { ...glimpse, state };
 }
 
-/** Logits of the next token, (…, V), from [E y; s; c], each (…, ·). */
+/** Logits of the next token, (…, V): W_o [E y; s; c], each part by itself. */
 export function readout(
   p: DecoderParameters,
-  word: Operand,
+  words: Words,
   state: Operand,
   context: Operand,
 ): Operand {
-  return linear(p.readout, ops.concat([word, state, context], { axis: -1 }));
+  const widths = [words.table, state, context].map(({ shape }) => shape[shape.length - 1]);
+  const [wordPart, stateWeight, contextWeight] = splitLinear(p.readout, widths);
+  const fromState = ops.matmul(state, stateWeight);
+  const fromContext = ops.matmul(context, contextWeight);
+  return ops.add(projectWords(words, wordPart), ops.add(fromState, fromContext));
 }
 
 /** Logits and attention weights for whole known targets. */
@@ -110,16 +115,16 @@ export interface TeacherForced {
   readonly weights: readonly Operand[];
 }
 
-/** Teacher forcing: reads embedded true tokens y_0 … y_{T−1}, (B, T, E), whatever it would say. */
+/** Teacher forcing: reads the true tokens y_0 … y_{T−1}, (B, T), whatever it would say. */
 export function teacherForcing(
   parts: DecoderParts,
   p: DecoderParameters,
-  words: Operand,
+  words: Words,
   start: DecoderState,
   memory: Memory,
 ): TeacherForced {
-  const [wordInput, contextWeight] = splitInput(p, words.shape[2]);
-  const projected = ops.unstack(linear(wordInput, words), { axis: 1 });
+  const [wordInput, contextWeight] = splitInput(p, words);
+  const projected = ops.unstack(projectWords(words, wordInput), { axis: 1 });
   const steps: DecoderStep[] = [];
   let state = start;
   for (const word of projected) {
@@ -145,8 +150,10 @@ export function teacherForcing(
 /** The first layer's input weights, apart for the word (E) and the context (2H). */
 export function splitInput(
   p: DecoderParameters,
-  E: number,
+  { table }: Words,
 ): [word: LinearParameters, contextWeight: Operand] {
   const { input } = p.layers[0];
-  return splitLinear(input, [E, input.weight.shape[0] - E]);
+  const [, E] = table.shape;
+  const [word, context] = splitLinear(input, [E, input.weight.shape[0] - E]);
+  return [word, context];
 }

@@ -8,6 +8,7 @@ import { ops, zeros, type Operand } from "@heed/tensor";
 import type { Cell, CellParameters } from "./cells/cell.js";
 import type { Initializer } from "./initialization.js";
 import { linear } from "./linear.js";
+import { projectWords, type Words } from "./words.js";
 
 /** One bidirectional layer. */
 export interface EncoderLayerParameters {
@@ -40,48 +41,53 @@ export function initEncoder(
 }
 
 /**
- * Reads embedded words (B, S, E). `mask` (B, S) is 1 at words and 0 at padding; leave it out where
+ * Reads words (B, S). `mask` (B, S) is 1 at words and 0 at padding; leave it out where
  * nothing is padded. A sentence gets the states that it would get alone.
  */
 export function encode(
   cell: Cell,
   layers: readonly EncoderLayerParameters[],
-  words: Operand,
+  words: Words,
   mask?: Operand,
 ): Encoding {
   const forwardEnds: Operand[] = [];
   const backwardEnds: Operand[] = [];
-  let states = words;
+  let states: Operand | undefined;
   for (const layer of layers) {
-    const forward = run(cell, layer.forward, states, mask, "forward");
-    const backward = run(cell, layer.backward, states, mask, "backward");
-    states = ops.concat([ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })], {
-      axis: 2,
+    const below = states;
+    const [forward, backward] = (["forward", "backward"] as const).map((direction) => {
+      const p = layer[direction];
+      // The input's share of every step at once; what is left is the recurrence itself.
+      const projected = below === undefined ? projectWords(words, p.input) : linear(p.input, below);
+      return run(cell, p, projected, mask, direction);
     });
+    const sides = [ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })];
+    states = ops.concat(sides, { axis: 2 });
     forwardEnds.push(forward[forward.length - 1]);
     backwardEnds.push(backward[0]);
   }
+  if (states === undefined) throw new RangeError("encoder: there must be a layer; got none");
   return { states, forwardEnds, backwardEnds };
 }
 
-/** The states of one direction, in source order. */
+/** The states of one direction, in source order, from the projected input (B, S, gates · H). */
 function run(
   cell: Cell,
   p: CellParameters,
-  inputs: Operand,
+  projected: Operand,
   mask: Operand | undefined,
   direction: "forward" | "backward",
 ): Operand[] {
-  const [B, S] = inputs.shape;
-  // The input's share of every step in one product; what is left is the recurrence itself.
-  const projected = ops.unstack(linear(p.input, inputs), { axis: 1 });
+  const [B, S] = projected.shape;
+  const steps = ops.unstack(projected, { axis: 1 });
   const isWord = mask && ops.unstack(ops.unsqueeze(mask, { axis: 2 }), { axis: 1 });
   const states: Operand[] = [];
-  const { backend } = inputs.value;
-  let state: Operand = zeros([B, p.recurrent.weight.shape[0]], { backend, dtype: inputs.dtype });
+  const { dtype, value } = projected;
+  const H = p.recurrent.weight.shape[0];
+  let state: Operand = zeros([B, H], { backend: value.backend, dtype });
   for (let step = 0; step < S; step++) {
     const t = direction === "forward" ? step : S - 1 - step;
-    const next = cell.step(p, projected[t], state);
+    const next = cell.step(p, steps[t], state);
     // Padding changes nothing: forwards it holds the last state, backwards the first zeros.
     state = isWord === undefined ? next : ops.where(isWord[t], next, state);
     states[t] = state;

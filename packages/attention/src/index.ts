@@ -86,3 +86,4 @@ export {
 export { learningRate, type Schedule } from "./training/schedule.js";
 export { Trainer, type Progress, type TrainingOptions, type Update } from "./training/trainer.js";
 export { UserError, type UserErrorDetails } from "./userError.js";
+export { projectWords, type Words } from "./words.js";

@@ -21,13 +21,13 @@ export function linear(p: LinearParameters, x: Operand): Operand {
 }
 
 /**
- * The parts of W and b that belong to parts of the input: W [x; y] + b = (W_x x + b) + W_y y. A
- * part that is known for all time steps can then be multiplied once, outside the recurrence.
+ * The parts of W and b that belong to parts of the input: W [x; y; …] + b = (W_x x + b) + W_y y + …
+ * What is known for all time steps can then be multiplied once, outside the recurrence.
  */
 export function splitLinear(
   p: LinearParameters,
-  sizes: readonly [number, number],
-): [first: LinearParameters, secondWeight: Operand] {
-  const [first, second] = ops.split(p.weight, { axis: 0, sizes });
-  return [{ weight: first, bias: p.bias }, second];
+  sizes: readonly number[],
+): [first: LinearParameters, ...weights: Operand[]] {
+  const [first, ...weights] = ops.split(p.weight, { axis: 0, sizes });
+  return [{ weight: first, bias: p.bias }, ...weights];
 }

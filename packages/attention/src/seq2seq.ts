@@ -25,7 +25,7 @@ import {
 } from "./decoder.js";
 import { encode, initEncoder, type EncoderLayerParameters } from "./encoder.js";
 import { glorot, type Initializer } from "./initialization.js";
-import { linear } from "./linear.js";
+import { projectWords } from "./words.js";
 
 /** A cell of the list. */
 export type CellName = keyof typeof cells;
@@ -77,7 +77,7 @@ export function initSeq2seq(config: Seq2seqConfig, init: Initializer): Seq2seqPa
 export function read(config: Seq2seqConfig, p: Seq2seqParameters, source: PaddedIds): Reading {
   const { backend } = p.sourceEmbedding.value;
   const mask = maskOf(source, backend);
-  const words = ops.gatherRows(p.sourceEmbedding, idsOf(source, backend));
+  const words = { table: p.sourceEmbedding, ids: idsOf(source, backend) };
   const encoding = encode(cells[config.cell], p.encoder, words, mask);
   return {
     state: startState(p.decoder, encoding),
@@ -89,7 +89,7 @@ export function read(config: Seq2seqConfig, p: Seq2seqParameters, source: Padded
 export function forced(config: Seq2seqConfig, p: Seq2seqParameters, batch: Batch): TeacherForced {
   const { state, memory } = read(config, p, batch.source);
   const ids = idsOf(batch.decoderInput, p.targetEmbedding.value.backend);
-  const words = ops.gatherRows(p.targetEmbedding, ids);
+  const words = { table: p.targetEmbedding, ids };
   return teacherForcing(partsOf(config), p.decoder, words, state, memory);
 }
 
@@ -123,9 +123,9 @@ export function next(
   state: DecoderState,
   memory: Memory,
 ): NextToken {
-  const word = ops.gatherRows(p.targetEmbedding, previous);
-  const [wordInput, contextWeight] = splitInput(p.decoder, config.embedding);
-  const projected = linear(wordInput, word);
+  const word = { table: p.targetEmbedding, ids: previous };
+  const [wordInput, contextWeight] = splitInput(p.decoder, word);
+  const projected = projectWords(word, wordInput);
   const step = decoderStep(partsOf(config), p.decoder, projected, contextWeight, state, memory);
   const top = step.state[step.state.length - 1];
   return {

@@ -4,7 +4,7 @@
  *
  * Called on variables, they record themselves, so `grad` of `grad` is the second derivative.
  */
-import { DerivativeError, ops, zeros, type Operand } from "@heed/tensor";
+import { ops, zeros, type Operand } from "@heed/tensor";
 import { backpropagate } from "./backward.js";
 import { isTracked } from "./tape.js";
 import { leavesOf, mapTree } from "./tree.js";
@@ -60,10 +60,10 @@ export function vjp<P>(f: (parameters: P) => Operand): (parameters: P) => Pullba
     });
     const result = f(lifted);
     const pullback = (cotangent: Operand): P => {
-      if (!isTracked(result)) {
-        throw new DerivativeError("grad", "the result must depend on the argument", "a constant");
-      }
-      const gradients = backpropagate([result], [cotangent], leaves, { createGraph });
+      // The gradient of a linear function is a constant, which no tape leads to: its own is 0.
+      const gradients = isTracked(result)
+        ? backpropagate([result], [cotangent], leaves, { createGraph })
+        : [];
       let i = 0;
       return mapTree(parameters, ({ shape, dtype, value }) => {
         return gradients[i++] ?? zeros(shape, { backend: value.backend, dtype });

@@ -11,13 +11,15 @@ import type { AttentionMatrix } from "./figures/attentionMatrix.js";
 export function attentionOf(
   { config, targetVocabulary }: Model,
   source: Tokens,
-  { tokens, ended, weights }: Prediction,
+  { ids, ended, weights }: Prediction,
 ): AttentionMatrix {
   if (config.attention === "none") {
     throw new UserError("this model has no attention: one fixed context serves every step", {
       mend: "ask one that was trained with --attention additive",
     });
   }
-  const end = ended ? [targetVocabulary.tokenOf(special.end)] : [];
-  return { source, target: [...tokens, ...end], weights: weights.map((row) => Array.from(row)) };
+  // By id: an answer's tokens leave out what is nothing to read, such as a padding that was said.
+  const said = ended ? [...ids, special.end] : ids;
+  const target = said.map((id) => targetVocabulary.tokenOf(id));
+  return { source, target, weights: weights.map((row) => Array.from(row)) };
 }

@@ -3,23 +3,28 @@
  * command has nobody left to work for, and ends without complaint.
  */
 
-let ending = (): void => process.exit(0);
+let onGone = (): void => process.exit(0);
 
 /** Ends the program, with code 0, as soon as stdout's reader is gone. */
 export function endQuietlyWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
-    ending();
+    onGone();
   });
 }
 
-/** While `work` runs, calls `onGone` in place of ending: there is something to save first. */
-export async function withoutReader<T>(onGone: () => void, work: () => Promise<T>): Promise<T> {
-  const usual = ending;
-  ending = onGone;
+/** While `work` runs, calls `stop` in place of ending: there is something to save first. */
+export async function withoutReader<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+  const usual = onGone;
+  let isGone = false;
+  onGone = () => {
+    // Every further line fails again; once is enough to know.
+    if (!isGone) stop();
+    isGone = true;
+  };
   try {
     return await work();
   } finally {
-    ending = usual;
+    if (!isGone) onGone = usual;
   }
 }

@@ -79,7 +79,7 @@ for (const config of configurations) {
         }
         disposeTree(p);
       }),
-      runs(8),
+      runs(5),
     );
   });
 }

@@ -27,8 +27,10 @@ export interface Place {
 }
 
 /** Every backend with every float type that it can hold. */
-export const places: readonly Place[] = Object.entries(backends).flatMap(([name, backend]) =>
-  backend.dtypes.filter(isFloat).map((dtype) => ({ name: `${name} ${dtype}`, backend, dtype })),
+export const places: readonly Place[] = backends.flatMap((backend) =>
+  backend.dtypes
+    .filter(isFloat)
+    .map((dtype) => ({ name: `${backend.name} ${dtype}`, backend, dtype })),
 );
 
 /** Sizes that differ wherever the equations let them differ. */

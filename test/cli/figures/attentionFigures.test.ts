@@ -188,6 +188,14 @@ describe("attentionText", () => {
     expect(row).toBe("大学 █████·    █████·");
   });
 
+  test("tokens stand side by side as soon as all of them fit", () => {
+    const matrix = { source: ["aa", "bb"], target: ["x"], weights: [[1, 0]] };
+    const lines = (width: number): string[] =>
+      attentionText(matrix, { width, truecolor: false }).split("\n");
+    expect(lines(8).slice(0, 2)).toEqual(["  aa bb", "x ███·"]);
+    expect(lines(7).slice(0, 3)).toEqual(["  a b", "  a b", "x ██·"]);
+  });
+
   test("tokens stand downwards where they are too long to stand side by side", () => {
     const matrix = { source: ["the", "agreement", "."], target: ["L'"], weights: [[0.5, 0.5, 0]] };
     const lines = attentionText(matrix, { width: 20, truecolor: false }).split("\n");

@@ -8,7 +8,18 @@ import type { AttentionMatrix } from "../../../packages/cli/src/figures/attentio
 export const token: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom("a", "b", "AH", "SH", "</s>", "agreement", "大", "北京市", "e\u0301", "👨‍👩‍👧"),
   fc.constantFrom("", " ", "\t", "\n", "\u0301", "\u001b[31m", "\u202e", "\u0000", "\ud83d", "🇩"),
-  fc.constantFrom("<svg>", "&amp;", '"', "'", "]]>", "\ufeff", "\u200d", "\u2028", "\uffff"),
+  fc.constantFrom(
+    "<svg>",
+    "&amp;",
+    '"',
+    "'",
+    "]]>",
+    "x".repeat(50),
+    "\ufeff",
+    "\u200d",
+    "\u2028",
+    "\uffff",
+  ),
   fc.string({ unit: "grapheme", maxLength: 20 }),
   fc.string({ unit: "binary", maxLength: 4 }),
 );

@@ -38,18 +38,17 @@ export const demo: Command = new Command("demo")
   .option("--seed <N>", "decides the first weights and the order", wholeNumber(0), 1)
   .option("--held-out <N>", "how many held-out words to try", wholeNumber(1), 2000)
   .option("--out <folder>", "where it is kept; another one is numbered", demoFolder)
-  .option("--reuse", "use the newest model from before instead of training")
-  .option("--no-reuse", "train anew without asking")
+  .option("--reuse", "use the newest model from before; left open, demo asks, or else trains anew")
+  .option("--no-reuse", "train anew, and do not ask")
   .addOption(backendOption())
   .option("--json", "end with one object on stdout: wer, per, pairs, seconds")
   .addHelpText(
     "after",
-    "\nWith neither --reuse nor --no-reuse it asks, and trains anew where nobody can answer.\n" +
-      examples(
-        "npx heed demo",
-        "npx heed demo --reuse --twin",
-        "npx heed demo --seconds 30 --seed 2 --json",
-      ),
+    examples(
+      "npx heed demo",
+      "npx heed demo --reuse --twin",
+      "npx heed demo --seconds 30 --seed 2 --json",
+    ),
   )
   .action(async (flags: Flags, command: Command) => {
     const screen = screenOn(flags.json ? process.stderr : process.stdout);

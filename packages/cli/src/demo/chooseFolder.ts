@@ -55,8 +55,12 @@ async function lookFor(
 async function isFree(folder: string): Promise<boolean> {
   try {
     return (await readdir(folder)).length === 0;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT";
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT") return true;
+    if (code !== "ENOTDIR") throw cause;
+    const mend = "choose another --out";
+    throw new UserError("is a file, not a folder", { file: folder, mend, cause });
   }
 }
 

@@ -49,7 +49,7 @@ export function tellResults(outcomes: readonly Outcome[], { say, list, colors }:
         `${run.progress.pairs.toLocaleString("en")} pairs in ${run.seconds.toFixed(0)} s`,
     ]),
   );
-  say("Said freely, always the likeliest sound next; of a word's variants the closest counts.");
+  say("It speaks freely, every time the likeliest sound; of several right answers the closest counts.");
 }
 
 /** The first of the words, right or wrong: the hash that sampled them chose which these are. */

@@ -30,7 +30,7 @@ export function attentionText(matrix: AttentionMatrix, look: TextLook): string {
   const perPanel = Math.max(1, Math.floor(room / cellWidth));
 
   const panels: string[] = [];
-  for (let first = 0; first < Math.max(1, source.length); first += perPanel + 1) {
+  for (let first = 0; first < Math.max(1, source.length); first += perPanel) {
     const heading = headingOf(source.slice(first, first + perPanel), cellWidth);
     const rows = matrix.weights.map((row, t) => {
       const cells = paint(row.slice(first, first + perPanel), cellWidth, look.truecolor);
@@ -48,11 +48,12 @@ export function shadeOf(weight: number): number {
   return Math.round(Math.min(weight, 1) * (shades.length - 1));
 }
 
-/** Tokens over their columns: on one line if they fit, otherwise downwards, ending on one line. */
+/** Tokens over their columns: side by side if that leaves gaps, otherwise downwards. */
 function headingOf(tokens: readonly string[], cellWidth: number): string[] {
-  if (widestOf(tokens) <= cellWidth) {
+  if (widestOf(tokens) < cellWidth) {
     return [tokens.map((token) => padEnd(token, cellWidth)).join("")];
   }
+  // Of tokens that are single characters, such as 大, this makes one line too.
   const downwards = tokens.map((token) => {
     const characters = charactersOf(token);
     const fits = characters.length <= TALLEST_HEADING;

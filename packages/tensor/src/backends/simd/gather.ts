@@ -11,9 +11,16 @@ import type { SimdBackend } from "./simdBackend.js";
 export function gather(simd: SimdBackend): Replacements {
   const { kernels } = simd;
 
-  /** Throws if a kernel stopped at an index; −1 says that it did not. */
-  const checkIndices = (where: string, ids: Tensor, stopped: number, rows: number): void => {
-    if (stopped < 0) return;
+  /** The result, or an error if the kernel stopped at an index; −1 says that it did not. */
+  const checked = (
+    where: string,
+    out: Tensor,
+    ids: Tensor,
+    stopped: number,
+    rows: number,
+  ): Tensor[] => {
+    if (stopped < 0) return [out];
+    out.dispose();
     throw new HeedError(
       where,
       `indices must lie in 0…${String(rows - 1)}`,
@@ -23,11 +30,11 @@ export function gather(simd: SimdBackend): Replacements {
 
   const gatherRows: ReplacementOf<unknown> = (inputs, _, [shape]) =>
     onRowMajor(simd, inputs, ([table, ids]) => {
-      const out = simd.result(shape);
+      const out = simd.result(shape, table.dtype);
       const [V, E] = table.shape;
       const [to, from, at] = [out, table, ids].map((x) => simd.address(x));
-      checkIndices("gatherRows", ids, kernels.gatherRows(to, from, at, ids.size, V, E), V);
-      return [out];
+      const stopped = kernels.gatherRows(to, from, at, ids.size, V, E);
+      return checked("gatherRows", out, ids, stopped, V);
     });
 
   const scatterRows: ReplacementOf<ScatterAttributes> = (inputs, { rows }, [shape]) =>
@@ -35,8 +42,7 @@ export function gather(simd: SimdBackend): Replacements {
       const out = simd.result(shape);
       const [to, from, at] = [out, x, ids].map((tensor) => simd.address(tensor));
       const stopped = kernels.scatterRows(to, from, at, ids.size, rows, shape[1]);
-      checkIndices("scatterRows", ids, stopped, rows);
-      return [out];
+      return checked("scatterRows", out, ids, stopped, rows);
     });
 
   return { gatherRows, scatterRows };

@@ -12,10 +12,10 @@ import type { Kernel } from "../../kernel.js";
 import { broadcastStrides, rowMajorStrides, sizeOf, type Shape } from "../../shape.js";
 import { Storage, type Execution } from "../../storage.js";
 import { Tensor } from "../../tensor.js";
+import { callKernel } from "./callKernel.js";
 import { Heap, type Block } from "./heap.js";
 import { loadKernels, type Kernels } from "./kernelModule.js";
 import { layoutAddress, layoutLength, walk, type Placed } from "./layout.js";
-import { callKernel } from "./callKernel.js";
 import { replacementsOn } from "./replacements.js";
 
 /** Bytes in a page of WebAssembly memory, and the most pages that 32-bit addresses reach. */
@@ -182,12 +182,15 @@ export class SimdBackend implements Backend {
     this.#integers = new Int32Array(this.#memory.buffer);
   }
 
+  /** Makes the memory reach up to `end`. */
   #reserve(end: number): void {
-    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / page);
-    if (missing <= 0) return;
-    const left = mostPages - this.#memory.buffer.byteLength / page;
+    const pages = this.#memory.buffer.byteLength / page;
+    const needed = Math.ceil(end / page);
+    if (needed <= pages) return;
     try {
-      this.#memory.grow(Math.min(Math.max(missing, pagesAtOnce), Math.max(missing, left)));
+      // In large steps, the last of which takes what is left.
+      const wanted = Math.max(needed, Math.min(pages + pagesAtOnce, mostPages));
+      this.#memory.grow(wanted - pages);
     } catch {
       throw new BackendError(
         "simd",

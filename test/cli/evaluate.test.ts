@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { linesOf, small, spelling, Workplace } from "./program.js";
+
+const here = new Workplace();
+
+beforeAll(async () => {
+  here.write("pairs.tsv", spelling(120));
+  const run = ["--train", "pairs.tsv", "--out", "runs/demo", "--updates", "40", ...small];
+  expect((await here.heed(["train", ...run])).code).toBe(0);
+}, 60_000);
+
+async function scores(...args: readonly string[]): Promise<Readonly<Record<string, number>>> {
+  const { code, stdout } = await here.heed(["eval", "--json", ...args]);
+  expect(code).toBe(0);
+  expect(linesOf(stdout)).toHaveLength(1);
+  return JSON.parse(stdout) as Readonly<Record<string, number>>;
+}
+
+describe("heed eval", () => {
+  test("counts as exact what predict answers right", async () => {
+    const { stdout } = await here.heed(["predict", "pairs.tsv"]);
+    const right = linesOf(spelling(120));
+    const exact = linesOf(stdout).filter((line, i) => line === right[i]).length;
+    expect(exact).toBeGreaterThan(0);
+    expect(exact).toBeLessThan(120);
+    expect(await scores("--data", "pairs.tsv")).toEqual({
+      exact: expect.closeTo((100 * exact) / 120, 9) as number,
+      wer: expect.closeTo(100 - (100 * exact) / 120, 9) as number,
+      per: expect.any(Number) as number,
+      bleu: expect.any(Number) as number,
+      loss: expect.any(Number) as number,
+      sources: 120,
+      pairs: 120,
+      seconds: expect.any(Number) as number,
+    });
+  });
+
+  test("of a source's variants the closest counts", async () => {
+    // What the model says itself, among other targets, is right.
+    const said = linesOf((await here.heed(["predict", "pairs.tsv"])).stdout);
+    const answered = said.filter((line) => !line.endsWith("\t"));
+    here.write("variants.tsv", answered.map((line) => `${line} X\n${line}\n${line} Y\n`).join(""));
+    const { exact, per, sources, pairs } = await scores("--data", "variants.tsv");
+    expect({ exact, per }).toEqual({ exact: 100, per: 0 });
+    expect({ sources, pairs }).toEqual({ sources: answered.length, pairs: 3 * answered.length });
+    here.write("worse.tsv", answered.map((line) => `${line} X\n`).join(""));
+    expect(await scores("--data", "worse.tsv")).toMatchObject({ exact: 0, wer: 100 });
+  });
+
+  test("a beam answers at least as well as its model believes", async () => {
+    const [greedy, beam] = [
+      await scores("--data", "pairs.tsv"),
+      await scores("--data", "pairs.tsv", "--beam", "3"),
+    ];
+    // The loss is under teacher forcing, which no search changes.
+    expect(beam.loss).toBe(greedy.loss);
+  });
+
+  test("says the same to people", async () => {
+    const { wer } = await scores("--data", "pairs.tsv");
+    const { stdout } = await here.heed(["eval", "--data", "pairs.tsv"]);
+    expect(stdout).toContain(`${wer.toFixed(1)} %`);
+  });
+});

@@ -1,0 +1,49 @@
+import { attentions, cells } from "@heed/attention";
+import { operators, type AnyOperator } from "@heed/tensor";
+import { describe, expect, test } from "vitest";
+import { explainables } from "../../packages/cli/src/explanations/explanation.js";
+import { linesOf, Workplace } from "./program.js";
+
+const here = new Workplace();
+const known = explainables();
+
+describe("heed explain", () => {
+  test("lists every operator, attention and cell, a line each", async () => {
+    const names = [operators, attentions, cells].flatMap((list) => Object.keys(list)).sort();
+    const { code, stdout } = await here.heed(["explain"], { env: { COLUMNS: "300" } });
+    expect(code).toBe(0);
+    const listed = linesOf(stdout).filter((line) => line.startsWith("  "));
+    expect(listed.map((line) => line.trim().split(" ")[0]).sort()).toEqual(names);
+    expect([...known.keys()].sort()).toEqual(names);
+  });
+
+  test.for(Object.values<AnyOperator>(operators))(
+    "$name comes with its formula and the code that runs",
+    (operator) => {
+      const found = known.get(operator.name)?.explain();
+      expect(found?.facts).toMatchObject({
+        formula: operator.formula,
+        derivative: operator.derivative,
+      });
+      // What launches no kernel is a view of its operand, or a composition that is shown.
+      const isShown = found?.listings.some(({ title }) => /^(kernel|composition)/.test(title));
+      expect(isShown === true || found?.facts.kind.includes("view")).toBe(true);
+    },
+  );
+
+  test("shows the source of a kernel as it stands, and all of it with --json", async () => {
+    const { stdout } = await here.heed(["explain", "softmax"]);
+    expect(stdout).toContain("Bahdanau 2015, Eq. 6");
+    expect(stdout).toContain("return Math.exp(score - z[this.thread.y]);");
+    const json = await here.heed(["explain", "softmax", "--json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ name: "softmax", kind: "operator" });
+  });
+
+  test("a score comes with its own code and the soft attention around it", () => {
+    const titles = known
+      .get("additive")
+      ?.explain()
+      .listings.map(({ title }) => title);
+    expect(titles).toEqual(["init", "keys", "score", "attend, alike for all scores"]);
+  });
+});

@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { linesOf, small, spelling, Workplace } from "./program.js";
+
+const here = new Workplace();
+const commands = ["demo", "train", "predict", "eval", "attend", "explain"];
+
+beforeAll(async () => {
+  here.write("train.tsv", spelling(60));
+  for (const name of ["dev.tsv", "test.tsv", "words.txt"]) here.write(name, spelling(20));
+  const run = ["--train", "train.tsv", "--out", "runs/demo", "--updates", "2", ...small];
+  expect((await here.heed(["train", ...run])).code).toBe(0);
+}, 60_000);
+
+/**
+ * The commands that a help shows as examples, apart from what would take minutes: budgets are cut
+ * to a moment, and of the dictionary's demonstration its own test says enough.
+ */
+async function examplesOf(command: string): Promise<string[]> {
+  const { stdout } = await here.heed([command, "--help"]);
+  const lines = linesOf(stdout.split("Examples:\n")[1] ?? "").filter((line) => line !== "");
+  return lines.map((line) => line.replace(/^ {2}\$ /, ""));
+}
+
+const shorter = (command: string): string =>
+  command
+    .replace("--minutes 10", `--updates 2 ${small.join(" ")}`)
+    .replace("--minutes 20", "--updates 4")
+    .replace("--updates 7000", "--updates 2")
+    .replace("--task cmudict", "--data test.tsv");
+
+describe("help", () => {
+  test("names every command", async () => {
+    const { stdout } = await here.heed(["--help"]);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+  });
+
+  test.for(commands)("of %s has examples, and fits 40 columns", async (command) => {
+    expect(await examplesOf(command)).not.toEqual([]);
+    const { stdout } = await here.heed([command, "--help"], { env: { COLUMNS: "40" } });
+    const prose = linesOf(stdout.split("Examples:")[0]);
+    expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(40);
+  });
+
+  test.for(commands.filter((command) => command !== "demo"))(
+    "of %s has examples that run",
+    async (command) => {
+      for (const example of await examplesOf(command)) {
+        const ending = await here.shell(shorter(example));
+        expect({ example, ...ending }).toMatchObject({ example, code: 0 });
+      }
+    },
+  );
+});

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { endOf, linesOf, small, spelling, until, Workplace } from "./program.js";
+
+const here = new Workplace();
+
+beforeAll(async () => {
+  here.write("pairs.tsv", spelling(120));
+  const run = ["--train", "pairs.tsv", "--out", "runs/demo", "--updates", "200", ...small];
+  expect((await here.heed(["train", ...run])).code).toBe(0);
+}, 60_000);
+
+describe("heed predict", () => {
+  test("answers words, a file, a table and standard input alike", async () => {
+    here.write("words.txt", "ab\r\n\r\ncab\n");
+    here.write("table.tsv", "ab\tA B\ncab\tC A B\n");
+    const expected = { code: 0, stdout: "ab\tA B\ncab\tC A B\n" };
+    expect(await here.heed(["predict", "ab", "cab"])).toMatchObject({ ...expected, stderr: "" });
+    expect(await here.heed(["predict", "words.txt"])).toMatchObject(expected);
+    expect(await here.heed(["predict", "table.tsv"])).toMatchObject(expected);
+    expect(await here.heed(["predict"], { input: "ab\ncab" })).toMatchObject(expected);
+  });
+
+  test("takes a folder or the model's file, and runs/demo where neither is named", async () => {
+    const { stdout } = await here.heed(["predict", "ab"]);
+    for (const model of ["runs/demo", "runs/demo/", "runs/demo/model.safetensors"]) {
+      expect((await here.heed(["predict", "--model", model, "ab"])).stdout).toBe(stdout);
+    }
+  });
+
+  test("answers a line as soon as it is typed", async () => {
+    const child = here.start(["predict"]);
+    for (const word of ["ab", "ba", "cc"]) {
+      child.stdin.write(`${word}\n`);
+      expect(await until(child.stdout, (text) => text.endsWith("\n"))).toMatch(
+        new RegExp(`^${word}\t`),
+      );
+    }
+    child.stdin.end();
+    expect(await endOf(child)).toMatchObject({ code: 0 });
+  });
+
+  test("the batch that a word is in does not change its answer", async () => {
+    const words = linesOf(spelling(120)).map((line) => line.split("\t")[0]);
+    const together = linesOf((await here.heed(["predict", ...words])).stdout);
+    expect(together).toHaveLength(words.length);
+    for (const i of [0, 63, 64, 119]) {
+      expect(linesOf((await here.heed(["predict", words[i]])).stdout)).toEqual([together[i]]);
+    }
+  });
+
+  test("n-best answers fall in probability, the first is the answer of the beam", async () => {
+    const best = linesOf((await here.heed(["predict", "--nbest", "4", "cab"])).stdout);
+    const columns = best.map((line) => line.split("\t"));
+    expect(columns.map(([word]) => word)).toEqual(["cab", "cab", "cab", "cab"]);
+    const probabilities = columns.map((column) => Number(column[2]));
+    expect(probabilities.every((p) => p >= 0 && p <= 1)).toBe(true);
+    expect(new Set(columns.map(([, answer]) => answer)).size).toBe(4);
+    const { stdout } = await here.heed(["predict", "--beam", "4", "cab"]);
+    expect(stdout).toBe(`cab\t${columns[0][1]}\n`);
+  });
+
+  test("--json prints an object an answer, and nothing else", async () => {
+    const { stdout } = await here.heed(["predict", "--json", "--nbest", "2", "ab", "cab"]);
+    const answers = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(answers.map(({ source, rank }) => [source, rank])).toEqual([
+      ["ab", 1],
+      ["ab", 2],
+      ["cab", 1],
+      ["cab", 2],
+    ]);
+    expect(answers[0]).toEqual({
+      source: "ab",
+      rank: 1,
+      target: "A B",
+      logProbability: expect.closeTo(0, 0),
+      ended: true,
+    });
+  });
+
+  test("says once which characters the model has never seen, and answers all the same", async () => {
+    const { code, stdout, stderr } = await here.heed(["predict", "Ab", "Azb"]);
+    expect(code).toBe(0);
+    expect(linesOf(stdout)).toHaveLength(2);
+    expect(linesOf(stderr)).toEqual([
+      'note: this model never saw the character "A"; it knows "a"',
+      'note: this model never saw the character "z"',
+    ]);
+  });
+
+  test("a reader that goes away ends it without a word", async () => {
+    const child = here.start(["predict"]);
+    child.stdin.on("error", () => undefined);
+    child.stdout.destroy();
+    child.stdin.write("ab\n".repeat(100));
+    const stderr = endOf(child).then((ending) => ending.stderr);
+    const code = new Promise((resolve) => child.on("exit", resolve));
+    child.stdin.end();
+    expect(await stderr).toBe("");
+    expect(await code).toBe(0);
+  });
+
+  test("nothing to answer is no error", async () => {
+    expect(await here.heed(["predict"], { input: "\n\n" })).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
+  });
+});
