@@ -72,7 +72,7 @@ describe("heed predict", () => {
       source: "ab",
       rank: 1,
       target: "A B",
-      logProbability: expect.closeTo(0, 0),
+      logProbability: expect.closeTo(0, 0) as number,
       ended: true,
     });
   });
@@ -105,5 +105,35 @@ describe("heed predict", () => {
       stdout: "",
       stderr: "",
     });
+  });
+
+  test("loads neither the drawing libraries nor the dictionary nor gpu.js", async () => {
+    const tell = "export const load = (url, c, next) => (process._rawDebug(url), next(url, c))";
+    const hook = `import { register } from "node:module"; register("data:text/javascript,${encodeURIComponent(tell)}")`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+    const loaded = (...args: readonly string[]) => here.heed(args, { env });
+    expect((await loaded("predict", "ab")).stderr).not.toMatch(
+      /observablehq|linkedom|cmu-pronouncing|gpu\.js/,
+    );
+    // The same eyes see a library that is loaded.
+    expect((await loaded("attend", "ab", "--svg", "ab.svg")).stderr).toMatch(/observablehq/);
+  });
+
+  test("every backend gives the same answers", async () => {
+    const answers = new Set<string>();
+    for (const backend of ["simd", "reference", "gpu-webasm", "gpu-cpu"]) {
+      const { code, stdout } = await here.heed(["predict", "--backend", backend, "ab", "cab"]);
+      expect(code).toBe(0);
+      answers.add(stdout);
+    }
+    expect([...answers]).toEqual(["ab\tA B\ncab\tC A B\n"]);
+  });
+
+  test("keeps to a line an answer, whatever white space a word has", async () => {
+    const { stdout } = await here.heed(["predict", "a\tb", "a\nb", " "]);
+    expect(linesOf(stdout).map((line) => line.split("\t"))).toEqual([
+      ["a b", expect.any(String)],
+      ["a b", expect.any(String)],
+    ]);
   });
 });

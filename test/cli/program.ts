@@ -40,10 +40,11 @@ export class Workplace {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): ChildProcessWithoutNullStreams {
-    const { HEED_DEBUG: _, FORCE_COLOR: __, COLUMNS: ___, ...inherited } = process.env;
+    // Whoever runs the tests may have set what changes the output.
+    const neutral = { HEED_DEBUG: "", COLUMNS: "80" };
     return spawn(process.execPath, [bin, ...args], {
       cwd: this.folder,
-      env: { ...inherited, ...env },
+      env: { ...process.env, ...neutral, ...env },
     });
   }
 

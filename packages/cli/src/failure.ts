@@ -1,8 +1,10 @@
 /**
  * @file How a command that fails ends: one line on stderr, and an exit code that scripts can read.
  *
- *   0  done            2    a mistake in the command line or in a file: the line names the mend
- *   1  a check failed  130  interrupted by Ctrl-C
+ *   0    done
+ *   1    something failed that is not the user's to mend
+ *   2    a mistake in the command line or in a file: the line names the mend
+ *   130  interrupted by Ctrl-C, and saved
  */
 import { UserError } from "@heed/attention";
 import { CommanderError } from "commander";
@@ -19,7 +21,7 @@ export function reportFailure(error: unknown, say: (line: string) => void): numb
   if (process.env.HEED_DEBUG) {
     say(error instanceof Error ? (error.stack ?? message) : message);
   } else {
-    say(`error: ${firstLine(message)} (a fault in heed itself; HEED_DEBUG=1 shows where)`);
+    say(`error: ${firstLine(message)} (unexpected; HEED_DEBUG=1 shows where)`);
   }
   return 1;
 }

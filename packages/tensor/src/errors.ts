@@ -29,6 +29,11 @@ export class BackendError extends HeedError {
   override name = "BackendError";
 }
 
+/** An index that points outside of what it indexes. */
+export class IndexError extends HeedError {
+  override name = "IndexError";
+}
+
 /** A tensor used after it was freed. */
 export class DisposedError extends HeedError {
   override name = "DisposedError";

@@ -26,6 +26,7 @@ export {
   DisposedError,
   DTypeError,
   HeedError,
+  IndexError,
   ShapeError,
 } from "./errors.js";
 export { defineKernel, type Cells, type Kernel, type KernelThis } from "./kernel.js";

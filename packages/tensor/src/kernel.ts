@@ -6,6 +6,8 @@
  * a self-contained `function` expression; `let` with a value; loops bounded by constants;
  * numbers, `Math`, `this.thread` and `this.constants`; no closures, no `??`, no inner functions.
  */
+import type { HostArray } from "./dtype.js";
+import type { Shape } from "./shape.js";
 
 /** What `this` is inside a kernel. */
 export interface KernelThis {
@@ -31,4 +33,27 @@ export interface Kernel {
 /** Names a kernel function. */
 export function defineKernel(name: string, source: KernelFunction): Kernel {
   return { name, source };
+}
+
+/** Calls a kernel on the host for every index of its grid, the last axis fastest, into `cells`. */
+export function callKernel(
+  kernel: Kernel,
+  grid: Shape,
+  constants: Readonly<Record<string, number>>,
+  args: readonly (number | HostArray)[],
+  cells: HostArray,
+): void {
+  const thread = { x: 0, y: 0, z: 0 };
+  const self: KernelThis = { thread, constants };
+  const cell = kernel.source as (this: KernelThis, ...args: unknown[]) => number;
+  const values = [...args];
+  const [depth, height, width] = [1, 1, 1, ...grid].slice(-3);
+  let i = 0;
+  for (thread.z = 0; thread.z < depth; thread.z++) {
+    for (thread.y = 0; thread.y < height; thread.y++) {
+      for (thread.x = 0; thread.x < width; thread.x++) {
+        cells[i++] = cell.apply(self, values);
+      }
+    }
+  }
 }

@@ -11,7 +11,7 @@ import { chooseFolder, type Wanted } from "../demo/chooseFolder.js";
 import { openDemoRun, trainDemoRun, tryOut, type Outcome } from "../demo/learner.js";
 import { drawLooks, lookInto } from "../demo/looks.js";
 import { demoOptions, lookedAtWord, recipe, watchedWord, wordsShown } from "../demo/recipe.js";
-import { tellData, tellLook, tellNext, tellPlan, tellResults, tellWords } from "../demo/report.js";
+import { tellLook, tellNext, tellPlan, tellResults, tellTitle, tellWords } from "../demo/report.js";
 import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";
 import { writeLossCurve } from "../runs/lossCurve.js";
@@ -57,28 +57,29 @@ export const demo: Command = new Command("demo")
       canAsk: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true,
     });
     const { folder, record = { options: demoOptions(flags), length: lengthOf(flags) } } = chosen;
-    tellPlan(folder, flags.out, screen);
+    tellTitle(folder, flags.out, screen);
     const data = await readRunData(record.options);
-    const heldOut = sample(data.test, flags.heldOut);
-    tellData(data, record.length, screen);
+    const runs = [await openDemoRun(folder, record, data)];
+    if (flags.twin) {
+      const options = { ...record.options, attention: "none" } as const;
+      runs.push(await openDemoRun(join(folder, "none"), { ...record, options }, data));
+    }
+    tellPlan(runs, screen);
 
+    const place = flags.out === demoFolder ? "" : ` --out ${shellWord(flags.out)}`;
+    const again = `npx heed demo${place} --reuse`;
+    const heldOut = sample(data.test, flags.heldOut);
     const outcomes: Outcome[] = [];
-    for (const attention of flags.twin
-      ? ([recipe.attention, "none"] as const)
-      : [recipe.attention]) {
-      const options = { ...record.options, attention };
-      const place = attention === "none" ? join(folder, "none") : folder;
-      const run = await openDemoRun(place, { ...record, options }, data);
-      const isDone = await trainDemoRun(run, watchedWord, screen);
-      if (!isDone) {
-        screen.say(`saved; this goes on: npx heed demo --out ${shellWord(flags.out)} --reuse`);
+    for (const run of runs) {
+      if (!(await trainDemoRun(run, watchedWord))) {
+        screen.say(`Saved in ${run.folder}. This goes on:`);
+        screen.show(`  ${again}${flags.twin ? " --twin" : ""}`);
         process.exitCode = INTERRUPTED;
         return;
       }
       outcomes.push(await tryOut(run, heldOut));
     }
     const [{ run, predictions }] = outcomes;
-    const runs = outcomes.map((outcome) => outcome.run);
     await writeLossCurve(run.pathOf("lossCurve"), "Learning to pronounce English", runs);
     tellResults(outcomes, screen);
     tellWords(heldOut, predictions, screen);
@@ -86,7 +87,7 @@ export const demo: Command = new Command("demo")
     const looks = await lookInto(run.model, [lookedAtWord, ...words]);
     await drawLooks(looks, run.pathOf("attention"));
     tellLook(looks[0], screen);
-    tellNext(run, flags.twin === true, screen);
+    tellNext(folder, flags.twin ? [] : [`${again} --twin`], screen);
     if (flags.json) printJson(Object.fromEntries(outcomes.map(resultOf)));
   });
 

@@ -80,7 +80,9 @@ async function answersTo(
 }
 
 function asLine(source: string, { text, logProbability }: Prediction, several: boolean): string {
-  const columns = [source, text, ...(several ? [Math.exp(logProbability).toFixed(4)] : [])];
+  // Tabs and line ends of a source would make columns and lines of their own.
+  const columns = [source.replaceAll(/\s+/g, " "), text];
+  if (several) columns.push(Math.exp(logProbability).toFixed(4));
   return columns.join("\t");
 }
 

@@ -12,6 +12,7 @@ import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
 import { newRun, resumedRun, type AskedRun } from "../runs/askedRun.js";
+import { dataNotes } from "../runs/dataNotes.js";
 import { describeRun } from "../runs/describeRun.js";
 import { learn, totalsOf } from "../runs/learn.js";
 import { writeLossCurve } from "../runs/lossCurve.js";
@@ -91,8 +92,9 @@ export const train: Command = new Command("train")
     const run = flags.resume
       ? await resumedRun(asked)
       : await newRun(asked, asked.length ?? usualLength);
-    const { say } = screenOn(process.stderr);
+    const { say, show } = screenOn(process.stderr);
     say(describeRun(run));
+    dataNotes(run.data).forEach(say);
     const print = flags.json ? printJson : undefined;
     const done = await learn(run, startProgress("training"), print);
     await writeLossCurve(run.pathOf("lossCurve"), run.folder, [run]);
@@ -101,9 +103,11 @@ export const train: Command = new Command("train")
     if (dev !== undefined) say(formatScores(dev));
     const folder = shellWord(run.folder);
     if (done) {
-      say(`the model is in ${run.folder}; ask it: npx heed predict --model ${folder}`);
+      say(`The model is in ${run.folder}. Ask it:`);
+      show(`  npx heed predict --model ${folder} something`);
     } else {
-      say(`saved; this goes on: npx heed train --out ${folder} --resume`);
+      say(`Saved in ${run.folder}. This goes on:`);
+      show(`  npx heed train --out ${folder} --resume`);
       process.exitCode = INTERRUPTED;
     }
   });

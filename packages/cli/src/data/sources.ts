@@ -17,7 +17,7 @@ export async function* sourcesOf(
 ): AsyncGenerator<string> {
   const [first] = words;
   if (words.length > 1 || (words.length === 1 && !(await isFile(first)))) {
-    yield* words;
+    yield* words.filter((word) => word.trim() !== "");
   } else if (words.length === 1) {
     say(`the words of the file ${first}:`);
     yield* linesOf(readBytes(first), first);
@@ -47,6 +47,8 @@ export async function* batched<T>(items: AsyncIterable<T>, most: number): AsyncG
       next = iterator.next();
     }
     yield batch;
+    // Work on items that are all there waits for nothing: let Ctrl-C and a closed pipe in.
+    await turn();
   }
 }
 

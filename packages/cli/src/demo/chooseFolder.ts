@@ -75,11 +75,16 @@ function fits({ options, length }: RunRecord, wanted: Wanted): boolean {
 async function ask({ folder, record }: Required<DemoFolder>): Promise<boolean> {
   const { length, options } = record;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  terminal.on("SIGINT", () => process.exit(INTERRUPTED));
+  // Ctrl-C and Ctrl-D are no answers.
+  const quit = (): void => {
+    process.stderr.write("\n");
+    process.exit(INTERRUPTED);
+  };
+  terminal.on("close", quit);
   const about = `${describeLength(length)} of training, seed ${options.seed}`;
   const answer = await terminal.question(
     `${folder} holds a model from before (${about}).\nUse it again? [Y/n] `,
   );
-  terminal.close();
+  terminal.off("close", quit).close();
   return !/^\s*n/i.test(answer);
 }

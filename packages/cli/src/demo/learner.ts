@@ -7,13 +7,12 @@ import { join } from "node:path";
 import { predictGreedy, sourceTokens, type Example } from "@heed/attention";
 import { judge, type Judgement } from "../evaluation.js";
 import { startProgress } from "../progress.js";
-import { attentionName, describeModel } from "../runs/describeRun.js";
+import { attentionName } from "../runs/describeRun.js";
 import { learn } from "../runs/learn.js";
 import { beginRun, reopenRun, type Run } from "../runs/run.js";
 import type { RunData } from "../runs/runData.js";
 import { runFiles } from "../runs/runFiles.js";
 import { readRecord, type RunRecord } from "../runs/runOptions.js";
-import type { Screen } from "../screen.js";
 
 /** A model of the demonstration after its training. */
 export interface Outcome extends Judgement {
@@ -31,8 +30,7 @@ export async function openDemoRun(folder: string, asked: RunRecord, data: RunDat
 }
 
 /** Trains what is left to train. Resolves to whether the run came to its end. */
-export async function trainDemoRun(run: Run, watched: string, { say }: Screen): Promise<boolean> {
-  say(describeModel(run.model));
+export async function trainDemoRun(run: Run, watched: string): Promise<boolean> {
   if (run.fraction >= 1) return true;
   const progress = startProgress(attentionName(run.record.options.attention));
   return learn(run, progress, async ({ seconds, devWer }, { model }) => {

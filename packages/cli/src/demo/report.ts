@@ -5,34 +5,36 @@
 import type { Example, Prediction } from "@heed/attention";
 import { attentionText } from "../figures/attentionText.js";
 import type { Run } from "../runs/run.js";
-import type { RunData } from "../runs/runData.js";
-import { describeLength, type RunLength } from "../runs/runLength.js";
+import { describeModel } from "../runs/describeRun.js";
+import { describeLength } from "../runs/runLength.js";
 import type { Screen } from "../screen.js";
 import { shellWord } from "../shellWord.js";
 import type { Outcome } from "./learner.js";
 import type { Look } from "./looks.js";
 import { wordsShown } from "./recipe.js";
 
-/** What is about to happen, and where it will be kept; `out` is where it was to be kept. */
-export function tellPlan(folder: string, out: string, { say, colors }: Screen): void {
+/** What this is, and where it will be kept if not in `out`. */
+export function tellTitle(folder: string, out: string, { say, colors }: Screen): void {
   say(
     colors.bold("Learning to pronounce English, from nothing but spelled words and their sounds"),
   );
-  if (folder !== out) say(`${out} is kept as it is; this goes to ${folder}`);
+  if (folder !== out) say(`${out} is kept as it is; this is in ${folder}`);
 }
 
-/** The data, by how many words of it are for what. */
-export function tellData({ train, dev, test }: RunData, length: RunLength, { list }: Screen): void {
-  const words = new Set(train.map(({ source }) => source.join(""))).size;
+/** The data, by how many words of it are for what; the models; how long they train. */
+export function tellPlan(runs: readonly Run[], { list }: Screen): void {
+  const [{ data, record }] = runs;
   const count = (n: number): string => n.toLocaleString("en");
+  const words = new Set(data.train.map(({ source }) => source.join(""))).size;
   list([
     ["data", "the CMU Pronouncing Dictionary (npm cmu-pronouncing-dictionary), stress left out"],
     [
-      "",
-      `${count(words)} words to learn from, ${count(dev.length)} to watch progress by, ` +
-        `${count(test.length)} held out; split by a hash of the word`,
+      "words",
+      `${count(words)} to learn from, ${count(data.dev.length)} to watch progress by, ` +
+        `${count(data.test.length)} held out; split by a hash of the word`,
     ],
-    ["training", describeLength(length)],
+    ...runs.map(({ model }) => ["model", describeModel(model)] as const),
+    ["training", describeLength(record.length)],
   ]);
 }
 
@@ -49,7 +51,9 @@ export function tellResults(outcomes: readonly Outcome[], { say, list, colors }:
         `${run.progress.pairs.toLocaleString("en")} pairs in ${run.seconds.toFixed(0)} s`,
     ]),
   );
-  say("It speaks freely, every time the likeliest sound; of several right answers the closest counts.");
+  say(
+    "It speaks freely, every time the likeliest sound; of several right answers the closest counts.",
+  );
 }
 
 /** The first of the words, right or wrong: the hash that sampled them chose which these are. */
@@ -84,8 +88,12 @@ export function tellLook(
   show(`\n${attentionText(matrix, look)}`);
 }
 
-/** What is in the folder, and commands that work as they stand. */
-export function tellNext({ folder }: Run, hasTwin: boolean, { say, show, colors }: Screen): void {
+/** What is in the folder, and commands that work as they stand, `more` among them. */
+export function tellNext(
+  folder: string,
+  more: readonly string[],
+  { say, show, colors }: Screen,
+): void {
   const model = shellWord(folder);
   say();
   say(`In ${folder}: model.safetensors, loss.svg, attention/*.svg`);
@@ -97,7 +105,7 @@ export function tellNext({ folder }: Run, hasTwin: boolean, { say, show, colors 
     `npx heed attend --model ${model} metaphysics`,
     `npx heed eval --model ${model} --task cmudict --beam 4`,
     "npx heed explain additive",
-    ...(hasTwin ? [] : ["npx heed demo --reuse --twin"]),
+    ...more,
     "npx heed train --task cmudict --minutes 30 --out runs/pronouncer",
   ];
   show(commands.map((command) => `  ${command}`).join("\n"));

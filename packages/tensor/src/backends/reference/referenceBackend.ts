@@ -7,7 +7,7 @@
 import type { Backend, KernelArgument, LiveCount, Replacement } from "../../backend.js";
 import { bytesOf, hostArray, type DType, type HostArray } from "../../dtype.js";
 import { BackendError } from "../../errors.js";
-import type { Kernel, KernelThis } from "../../kernel.js";
+import { callKernel, type Kernel } from "../../kernel.js";
 import { sizeOf, type Shape } from "../../shape.js";
 import { Storage, type Execution } from "../../storage.js";
 
@@ -59,18 +59,7 @@ export class ReferenceBackend implements Backend {
     const values = args.map((arg) =>
       typeof arg === "number" ? arg : elementsOf(arg.storage).subarray(arg.offset),
     );
-    const thread = { x: 0, y: 0, z: 0 };
-    const self: KernelThis = { thread, constants };
-    const cell = kernel.source as (this: KernelThis, ...values: readonly unknown[]) => number;
-    const [depth, height, width] = [1, 1, 1, ...grid].slice(-3);
-    let i = 0;
-    for (thread.z = 0; thread.z < depth; thread.z++) {
-      for (thread.y = 0; thread.y < height; thread.y++) {
-        for (thread.x = 0; thread.x < width; thread.x++) {
-          cells[i++] = cell.apply(self, values);
-        }
-      }
-    }
+    callKernel(kernel, grid, constants, values, cells);
     return result;
   }
 

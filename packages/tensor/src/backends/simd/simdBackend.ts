@@ -8,11 +8,10 @@
 import type { Backend, KernelArgument, LiveCount, Replacement } from "../../backend.js";
 import { bytesOf, type DType, type HostArray } from "../../dtype.js";
 import { BackendError, DTypeError } from "../../errors.js";
-import type { Kernel } from "../../kernel.js";
+import { callKernel, type Kernel } from "../../kernel.js";
 import { broadcastStrides, rowMajorStrides, sizeOf, type Shape } from "../../shape.js";
 import { Storage, type Execution } from "../../storage.js";
 import { Tensor } from "../../tensor.js";
-import { callKernel } from "./callKernel.js";
 import { Heap, type Block } from "./heap.js";
 import { loadKernels, type Kernels } from "./kernelModule.js";
 import { layoutAddress, layoutLength, walk, type Placed } from "./layout.js";
