@@ -24,7 +24,7 @@ const result = {
 describe("heed demo", () => {
   test("names data, model and what computes", () => {
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/106,080 words to learn from, .* 12,628 held out/s);
+    expect(first.stdout).toMatch(/106,080 to learn from, .* 12,628 held out/);
     expect(first.stdout).toMatch(/additive attention over gru, [\d,]+ parameters/);
     expect(first.stdout).toMatch(/on simd \(wasm-\w+\)/);
   });

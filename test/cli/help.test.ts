@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { linesOf, small, spelling, Workplace } from "./program.js";
 
@@ -11,22 +12,22 @@ beforeAll(async () => {
   expect((await here.heed(["train", ...run])).code).toBe(0);
 }, 60_000);
 
-/**
- * The commands that a help shows as examples, apart from what would take minutes: budgets are cut
- * to a moment, and of the dictionary's demonstration its own test says enough.
- */
+/** The commands that a help shows as examples. */
 async function examplesOf(command: string): Promise<string[]> {
   const { stdout } = await here.heed([command, "--help"]);
   const lines = linesOf(stdout.split("Examples:\n")[1] ?? "").filter((line) => line !== "");
   return lines.map((line) => line.replace(/^ {2}\$ /, ""));
 }
 
+/** The same command with what would take minutes cut down to a moment. */
 const shorter = (command: string): string =>
   command
     .replace("--minutes 10", `--updates 2 ${small.join(" ")}`)
     .replace("--minutes 20", "--updates 4")
     .replace("--updates 7000", "--updates 2")
-    .replace("--task cmudict", "--data test.tsv");
+    .replace("--task cmudict", "--data test.tsv")
+    // What is resumed here has not been stopped: it needs a later end.
+    .replace(/--resume$/, "--resume --updates 4");
 
 describe("help", () => {
   test("names every command", async () => {
@@ -50,4 +51,18 @@ describe("help", () => {
       }
     },
   );
+
+  test("of the README holds: its commands run", async () => {
+    here.write("pairs.tsv", spelling(60));
+    const readme = readFileSync(new URL("../../packages/cli/README.md", import.meta.url), "utf8");
+    const blocks = Array.from(readme.matchAll(/^```sh\n(.*?)^```/gms), ([, block]) =>
+      linesOf(block),
+    );
+    const commands = blocks.flat().filter((command) => !command.startsWith("npx heed demo"));
+    expect(commands.length).toBeGreaterThan(3);
+    for (const command of commands) {
+      const ending = await here.shell(shorter(command));
+      expect({ command, ...ending }).toMatchObject({ command, code: 0 });
+    }
+  });
 });

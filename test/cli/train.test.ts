@@ -53,7 +53,10 @@ describe("heed train", () => {
     // Ten looks at the development data, evenly.
     const looks = reports.filter(({ devLoss }) => devLoss !== undefined);
     expect(looks.map(({ updates }) => updates)).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 36, 40]);
-    expect(linesOf(read("json", "losses.jsonl").toString())).toEqual(linesOf(stdout).slice(0, -1));
+    // The file ends with what was measured in the end.
+    const kept = objectsOf(read("json", "losses.jsonl").toString());
+    const { loss: devLoss, wer: devWer } = last?.dev as Json;
+    expect(kept).toEqual([...reports.slice(0, -1), { ...reports.at(-1), devLoss, devWer }]);
   });
 
   test("leaves a model, what it needs to go on, the losses and their curve", async () => {
@@ -92,6 +95,25 @@ describe("heed train", () => {
     const seen = objectsOf(read("parts", "losses.jsonl").toString()).map((line) => line.updates);
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => Number(a) - Number(b)));
     expect(seen.at(-1)).toBe(400);
+  });
+
+  test("a run that was killed before it saved anything begins again, and misses nothing", async () => {
+    await train(...data, "--out", "runs/alive", "--updates", "30");
+    const child = here.start([
+      "train",
+      ...data,
+      "--out",
+      "runs/killed",
+      "--updates",
+      "30",
+      "--json",
+    ]);
+    await until(child.stdout, (text) => linesOf(text).length >= 2);
+    child.kill("SIGKILL");
+    await endOf(child);
+    expect(readdirSync(here.path("runs", "killed"))).toEqual(["run.json"]);
+    expect((await train("--out", "runs/killed", "--resume")).code).toBe(0);
+    expect(read("killed", "model.safetensors")).toEqual(read("alive", "model.safetensors"));
   });
 
   test("a run that was stopped leaves a model that answers", async () => {

@@ -4,6 +4,8 @@
 import {
   applyEagerly,
   compose,
+  full,
+  isFloat,
   operators,
   ops,
   reference,
@@ -16,9 +18,10 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
+import { isDifferentiable } from "../support/computation.js";
 import { consult, worstMiss } from "../support/tolerance.js";
 import { rowMajor } from "../support/layout.js";
-import { call, casesOf, place } from "../support/operatorCase.js";
+import { call, casesOf, place, type Input } from "../support/operatorCase.js";
 import { runs } from "../support/runs.js";
 
 const entries = Object.entries(operators as Record<string, AnyOperator>);
@@ -97,6 +100,40 @@ describe("float64 reference", () => {
     });
   }
 
+  for (const operator of rows.filter(isDifferentiable)) {
+    const rule = operator.vjp?.bind(operator);
+    if (rule === undefined) continue;
+    test(`the derivative of ${operator.name} reads nothing but what it says that it keeps`, () => {
+      fc.assert(
+        fc.property(casesOf(operator), (drawn) => {
+          const { attributes } = drawn;
+          const gradients = (spoilt: boolean): (HostArray | undefined)[] =>
+            scope(() => {
+              const placed = (input: Input) => place(input, reference, "float64");
+              const inputs = drawn.inputs.map(placed);
+              const outputs = call<Tensor>(operator, inputs, attributes);
+              const cotangents = drawn.cotangents.map(placed);
+              const seen = (kept: string, tensors: Tensor[]): Tensor[] =>
+                spoilt && !operator.keeps.includes(kept) ? tensors.map(withoutNumbers) : tensors;
+              const results = seen("output", outputs);
+              const context = {
+                inputs: seen("inputs", inputs),
+                outputs: results,
+                output: results[0],
+                cotangents,
+                cotangent: cotangents[0],
+                attributes,
+                wants: inputs.map(() => true),
+              };
+              return rule(context, ops).map((gradient) => gradient?.value.dataSync());
+            });
+          expect(gradients(true)).toEqual(gradients(false));
+        }),
+        runs(12),
+      );
+    });
+  }
+
   for (const operator of fused) {
     test(`${operator.name} is the composition that it names`, async () => {
       await fc.assert(
@@ -126,4 +163,9 @@ describe("float64 reference", () => {
 
 function numbersOf(results: readonly Tensor[]): HostArray[] {
   return results.map((result) => result.dataSync());
+}
+
+/** A tensor of the same shape and type, its numbers lost. */
+function withoutNumbers({ shape, dtype, backend }: Tensor): Tensor {
+  return full(shape, isFloat(dtype) ? NaN : 0, { backend, dtype });
 }

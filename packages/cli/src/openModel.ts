@@ -7,7 +7,7 @@ import { decodeModel, UserError, type Model } from "@heed/attention";
 import type { Backend } from "@heed/tensor";
 import { demoFolder } from "./arguments/shared.js";
 import { readWhole } from "./files/readWhole.js";
-import { runFiles } from "./runs/runFiles.js";
+import { runFiles } from "./training/runFiles.js";
 
 /** The model at `path`, on a backend. Throws `UserError` where there is none. */
 export async function openModel(path: string, backend: Backend): Promise<Model> {

@@ -30,7 +30,7 @@ for (const config of configurations) {
     fc.assert(
       fc.property(sentences, fc.nat(), (list, seed) => {
         const p = drawParameters(config, seed, at);
-        const batch = batchOfSentences(list);
+        const batch = batchOfSentences(list.slice(0, 2));
         const losses: Differentiable = (weights) => {
           let i = 0;
           return [

@@ -11,12 +11,12 @@ import { chooseFolder, type Wanted } from "../demo/chooseFolder.js";
 import { openDemoRun, trainDemoRun, tryOut, type Outcome } from "../demo/learner.js";
 import { drawLooks, lookInto } from "../demo/looks.js";
 import { demoOptions, lookedAtWord, recipe, watchedWord, wordsShown } from "../demo/recipe.js";
-import { tellLook, tellNext, tellPlan, tellResults, tellTitle, tellWords } from "../demo/report.js";
+import { tellLook, tellNext, tellPlan, tellResults, tellTitle, tellWords } from "../demo/tell.js";
 import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";
-import { writeLossCurve } from "../runs/lossCurve.js";
-import { readRunData } from "../runs/runData.js";
-import type { RunLength } from "../runs/runLength.js";
+import { writeLossCurve } from "../training/lossCurve.js";
+import { readRunData } from "../training/runData.js";
+import type { RunLength } from "../training/runLength.js";
 import { screenOn } from "../screen.js";
 import { shellWord } from "../shellWord.js";
 
@@ -52,12 +52,13 @@ export const demo: Command = new Command("demo")
   )
   .action(async (flags: Flags, command: Command) => {
     const screen = screenOn(flags.json ? process.stderr : process.stdout);
-    const chosen = await chooseFolder(flags.out, wantedBy(flags, command), {
+    const out = flags.out.replace(/(?<=.)\/+$/, "");
+    const chosen = await chooseFolder(out, wantedBy(flags, command), {
       reuse: flags.reuse,
       canAsk: process.stdin.isTTY && process.stderr.isTTY && flags.json !== true,
     });
     const { folder, record = { options: demoOptions(flags), length: lengthOf(flags) } } = chosen;
-    tellTitle(folder, flags.out, screen);
+    tellTitle(folder, out, screen);
     const data = await readRunData(record.options);
     const runs = [await openDemoRun(folder, record, data)];
     if (flags.twin) {
@@ -66,7 +67,7 @@ export const demo: Command = new Command("demo")
     }
     tellPlan(runs, screen);
 
-    const place = flags.out === demoFolder ? "" : ` --out ${shellWord(flags.out)}`;
+    const place = out === demoFolder ? "" : ` --out ${shellWord(out)}`;
     const again = `npx heed demo${place} --reuse`;
     const heldOut = sample(data.test, flags.heldOut);
     const outcomes: Outcome[] = [];

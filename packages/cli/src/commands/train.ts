@@ -11,14 +11,14 @@ import { formatScores, judge, type Scores } from "../evaluation.js";
 import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
-import { newRun, resumedRun, type AskedRun } from "../runs/askedRun.js";
-import { dataNotes } from "../runs/dataNotes.js";
-import { describeRun } from "../runs/describeRun.js";
-import { learn, totalsOf } from "../runs/learn.js";
-import { writeLossCurve } from "../runs/lossCurve.js";
-import type { Run } from "../runs/run.js";
-import type { RunLength } from "../runs/runLength.js";
-import { runOptionsOf, type RunOptions } from "../runs/runOptions.js";
+import { newRun, resumedRun, type AskedRun } from "../training/askedRun.js";
+import { dataNotes } from "../training/dataNotes.js";
+import { describeRun } from "../training/describeRun.js";
+import { learn, totalsOf } from "../training/learn.js";
+import { writeLossCurve } from "../training/lossCurve.js";
+import type { Run } from "../training/run.js";
+import type { RunLength } from "../training/runLength.js";
+import { runOptionsOf, type RunOptions } from "../training/runOptions.js";
 import { screenOn } from "../screen.js";
 import { shellWord } from "../shellWord.js";
 
@@ -74,7 +74,8 @@ export const train: Command = new Command("train")
   .option("--alignment <A>", "width of the alignment model", wholeNumber(1), 128)
   .option("--layers <L>", "layers of encoder and decoder", wholeNumber(1), 1)
   .option("--batch <B>", "pairs an update", wholeNumber(1), 64)
-  .option("--learning-rate <rate>", "at its highest, after 100 updates", positiveNumber, 0.001)
+  .option("--learning-rate <rate>", "at its highest; it ends at 0", positiveNumber, 0.001)
+  .option("--warmup <N>", "updates until it is at its highest", wholeNumber(1), 100)
   .option("--seed <N>", "decides the first weights and the order", wholeNumber(0), 1)
   .addOption(backendOption())
   .option("--resume", "go on with the run in --out, as it was asked for; a later end may be given")
@@ -97,8 +98,8 @@ export const train: Command = new Command("train")
     dataNotes(run.data).forEach(say);
     const print = flags.json ? printJson : undefined;
     const done = await learn(run, startProgress("training"), print);
-    await writeLossCurve(run.pathOf("lossCurve"), run.folder, [run]);
     const dev = done ? await judgeDev(run) : undefined;
+    await writeLossCurve(run.pathOf("lossCurve"), run.folder, [run]);
     print?.({ done, ...totalsOf(run), ...(dev && { dev }) });
     if (dev !== undefined) say(formatScores(dev));
     const folder = shellWord(run.folder);
@@ -131,10 +132,15 @@ function lengthOf({ minutes, epochs, updates }: Flags): RunLength | undefined {
 }
 
 /** The model at the end of its training on development data, if there are any. */
-async function judgeDev({ data, model }: Run): Promise<Scores | undefined> {
-  const examples = sample(data.dev, MOST_JUDGED);
+async function judgeDev(run: Run): Promise<Scores | undefined> {
+  const examples = sample(run.data.dev, MOST_JUDGED);
   if (examples.length === 0) return undefined;
   const count = examples.length.toLocaleString("en");
-  const { scores } = await judge(model, examples, startProgress(`decoding ${count} dev sources`));
+  const { scores } = await judge(
+    run.model,
+    examples,
+    startProgress(`decoding ${count} dev sources`),
+  );
+  await run.conclude(scores);
   return scores;
 }

@@ -2,12 +2,12 @@
  * @file Which folder a demonstration goes to. An earlier one is used again or kept, never written
  * over: the next goes to `runs/demo-2`, and so on.
  */
-import { readdir } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { UserError } from "@heed/attention";
 import { INTERRUPTED } from "../interruption.js";
-import { describeLength, type RunLength } from "../runs/runLength.js";
-import { readRecord, type RunOptions, type RunRecord } from "../runs/runOptions.js";
+import { isFree } from "../training/isFree.js";
+import { describeLength, type RunLength } from "../training/runLength.js";
+import { readRecord, type RunOptions, type RunRecord } from "../training/runOptions.js";
 
 export interface DemoFolder {
   readonly folder: string;
@@ -21,7 +21,7 @@ export interface Wanted {
   readonly length?: RunLength;
 }
 
-/** The folder for a demonstration: `out`, or numbered after it. */
+/** The folder for a demonstration: `out`, or one numbered after it. */
 export async function chooseFolder(
   out: string,
   wanted: Wanted,
@@ -49,18 +49,6 @@ async function lookFor(
     // A folder of something else is passed by.
     const record = await readRecord(folder).catch(() => undefined);
     if (record !== undefined && fits(record, wanted)) earlier = { folder, record };
-  }
-}
-
-async function isFree(folder: string): Promise<boolean> {
-  try {
-    return (await readdir(folder)).length === 0;
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT") return true;
-    if (code !== "ENOTDIR") throw cause;
-    const mend = "choose another --out";
-    throw new UserError("is a file, not a folder", { file: folder, mend, cause });
   }
 }
 

@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { predictGreedy, sourceTokens, type Example } from "@heed/attention";
 import { judge, type Judgement } from "../evaluation.js";
 import { startProgress } from "../progress.js";
-import { attentionName } from "../runs/describeRun.js";
-import { learn } from "../runs/learn.js";
-import { beginRun, reopenRun, type Run } from "../runs/run.js";
-import type { RunData } from "../runs/runData.js";
-import { runFiles } from "../runs/runFiles.js";
-import { readRecord, type RunRecord } from "../runs/runOptions.js";
+import { attentionName } from "../training/describeRun.js";
+import { learn } from "../training/learn.js";
+import { beginRun, reopenRun, type Run } from "../training/run.js";
+import type { RunData } from "../training/runData.js";
+import { runFiles } from "../training/runFiles.js";
+import { readRecord, type RunRecord } from "../training/runOptions.js";
 
 /** A model of the demonstration after its training. */
 export interface Outcome extends Judgement {
@@ -47,5 +47,7 @@ export async function trainDemoRun(run: Run, watched: string): Promise<boolean> 
 export async function tryOut(run: Run, heldOut: readonly Example[]): Promise<Outcome> {
   const name = attentionName(run.record.options.attention);
   const progress = startProgress(`${name}: ${heldOut.length.toLocaleString("en")} held-out words`);
-  return { run, name, ...(await judge(run.model, heldOut, progress)) };
+  const judgement = await judge(run.model, heldOut, progress);
+  await run.conclude(judgement.scores);
+  return { run, name, ...judgement };
 }

@@ -2,7 +2,7 @@
  * @file What the demonstration trains: the one place where its data, sizes and rates are chosen.
  */
 import type { AttentionName } from "@heed/attention";
-import type { RunOptions } from "../runs/runOptions.js";
+import type { RunOptions } from "../training/runOptions.js";
 
 /** What somebody may choose about a demonstration. */
 export type DemoChoice = Pick<RunOptions, "seed" | "backend">;
@@ -16,6 +16,7 @@ export const recipe = {
   layers: 1,
   batch: 64,
   learningRate: 3e-3,
+  warmup: 100,
 } as const;
 
 /** How many held-out words are shown with their pronunciation. */

@@ -4,9 +4,9 @@
  */
 import type { Example, Prediction } from "@heed/attention";
 import { attentionText } from "../figures/attentionText.js";
-import type { Run } from "../runs/run.js";
-import { describeModel } from "../runs/describeRun.js";
-import { describeLength } from "../runs/runLength.js";
+import type { Run } from "../training/run.js";
+import { describeModel } from "../training/describeRun.js";
+import { describeLength } from "../training/runLength.js";
 import type { Screen } from "../screen.js";
 import { shellWord } from "../shellWord.js";
 import type { Outcome } from "./learner.js";

@@ -1,0 +1,65 @@
+/**
+ * @file From the options of `heed train` to the run they ask for: a new one, or the one to go on
+ * with.
+ */
+import { UserError } from "@heed/attention";
+import { beginRun, checkFree, reopenRun, type Run } from "./run.js";
+import { readRunData } from "./runData.js";
+import { describeLength, type RunLength } from "./runLength.js";
+import {
+  readRecord,
+  withFullPaths,
+  writeRecord,
+  type RunOptions,
+  type RunRecord,
+} from "./runOptions.js";
+
+/** A command line that asks for a run. */
+export interface AskedRun {
+  readonly folder: string;
+  readonly options: RunOptions;
+  /** Absent where it was left open. */
+  readonly length: RunLength | undefined;
+  /** The options that were typed rather than left at their usual values. */
+  readonly typed: readonly (keyof RunOptions)[];
+}
+
+/** A new run. Throws `UserError` where its folder holds something or its data are bad. */
+export async function newRun({ folder, options }: AskedRun, length: RunLength): Promise<Run> {
+  if (options.task === undefined && options.train === undefined) {
+    throw new UserError("nothing to train on", { mend: "name --train pairs.tsv, or a --task" });
+  }
+  // Before the data are read, which may take a while.
+  await checkFree(folder);
+  return beginRun(folder, { options, length }, await readRunData(options));
+}
+
+/**
+ * The run of a folder, where it was saved last, with a later end if one is asked for. Throws
+ * `UserError` where an option is not what the run has, and where the run is over.
+ */
+export async function resumedRun({ folder, options, length, typed }: AskedRun): Promise<Run> {
+  const kept = await readRecord(folder);
+  const asked = withFullPaths(options);
+  for (const name of typed) {
+    const [wanted, had] = [asked[name], kept.options[name]];
+    if (wanted === had) continue;
+    const problem = `${flagOf(name)} ${wanted} is not what this run has: ${had ?? "none"}`;
+    const mend = "leave it out, or begin anew in another --out";
+    throw new UserError(problem, { file: folder, mend });
+  }
+  const record: RunRecord = { ...kept, ...(length && { length }) };
+  const run = await reopenRun(folder, record, await readRunData(record.options));
+  if (run.fraction >= 1) {
+    const mend = "give it a later end, such as --minutes, --epochs or --updates say";
+    const problem = `this run has come to its end, ${describeLength(record.length)}`;
+    throw new UserError(problem, { file: folder, mend });
+  }
+  if (length !== undefined) await writeRecord(folder, record);
+  return run;
+}
+
+/** How an option is typed: `--learning-rate`. */
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * @file A run in words.
+ */
+import { parameterCount, type AttentionName, type Model } from "@heed/attention";
+import { ops, scope } from "@heed/tensor";
+import type { Run } from "./run.js";
+import { describeLength } from "./runLength.js";
+
+/** "additive attention", or what its absence is called. */
+export function attentionName(name: AttentionName): string {
+  return name === "none" ? "fixed context" : `${name} attention`;
+}
+
+/** The model and what computes it: "additive attention over gru, 712,384 parameters (…)". */
+export function describeModel(model: Model): string {
+  const { attention, cell, layers, hidden, embedding, alignment } = model.config;
+  const sizes = [
+    `hidden ${hidden}`,
+    `embedding ${embedding}`,
+    ...(attention === "none" ? [] : [`alignment ${alignment}`]),
+    `${layers} ${layers === 1 ? "layer" : "layers"}`,
+  ];
+  const count = parameterCount(model).toLocaleString("en");
+  return `${attentionName(attention)} over ${cell}, ${count} parameters (${sizes.join(", ")}), on ${executionOf(model)}`;
+}
+
+/** What runs the model's operators, as told by a result: "simd (wasm-fma)". */
+export function executionOf({ parameters }: Model): string {
+  const { value } = parameters.sourceEmbedding;
+  return scope(() => {
+    const { backend, executor } = ops.sum(value).execution;
+    return `${backend} (${executor})`;
+  });
+}
+
+/** A run before it starts or goes on. */
+export function describeRun(run: Run): string {
+  const { data, record, progress } = run;
+  const dev = data.dev.length > 0 ? `, ${data.dev.length.toLocaleString("en")} dev sources` : "";
+  const done =
+    progress.updates > 0 ? `, going on from update ${progress.updates.toLocaleString("en")}` : "";
+  return [
+    `${run.folder}: ${describeModel(run.model)}`,
+    `${data.train.length.toLocaleString("en")} training pairs${dev}; ` +
+      `${describeLength(record.length)} in batches of ${record.options.batch}${done}`,
+  ].join("\n");
+}

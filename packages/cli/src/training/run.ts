@@ -1,0 +1,181 @@
+/**
+ * @file A run: a model in training and the folder it is kept in.
+ */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  createModel,
+  decodeRun,
+  encodeModel,
+  encodePairs,
+  encodeRun,
+  Trainer,
+  UserError,
+  type Model,
+  type Progress,
+  type TrainingOptions,
+} from "@heed/attention";
+import { Random } from "@heed/tensor";
+import { backends } from "../backends.js";
+import { readWhole } from "../files/readWhole.js";
+import { writeAtomically } from "../files/writeAtomically.js";
+import { isFree } from "./isFree.js";
+import type { Report } from "./report.js";
+import type { RunData } from "./runData.js";
+import { runFiles } from "./runFiles.js";
+import { fractionOver } from "./runLength.js";
+import { writeRecord, type RunRecord } from "./runOptions.js";
+
+export class Run {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly data: RunData;
+  readonly trainer: Trainer;
+  readonly reports: Report[];
+  /** Seconds of training so far. */
+  seconds: number;
+  readonly #model: Model;
+
+  constructor(
+    folder: string,
+    record: RunRecord,
+    data: RunData,
+    model: Model,
+    trainer: Trainer,
+    { seconds = 0, reports = [] }: { seconds?: number; reports?: Report[] } = {},
+  ) {
+    this.folder = folder;
+    this.record = record;
+    this.data = data;
+    this.trainer = trainer;
+    this.seconds = seconds;
+    this.reports = reports;
+    this.#model = model;
+  }
+
+  /** The model as trained so far. The weights are the run's: its next update frees them. */
+  get model(): Model {
+    return { ...this.#model, parameters: this.trainer.parameters };
+  }
+
+  get progress(): Progress {
+    return this.trainer.progress;
+  }
+
+  /** How much of the run is over, from 0 to 1. */
+  get fraction(): number {
+    const { seconds, progress, trainer } = this;
+    const { updatesPerEpoch } = trainer;
+    const over = fractionOver(this.record.length, {
+      updates: progress.updates,
+      updatesPerEpoch,
+      seconds,
+    });
+    return Math.min(1, over);
+  }
+
+  /** The path of one of the run's files. */
+  pathOf(file: keyof typeof runFiles): string {
+    return join(this.folder, runFiles[file]);
+  }
+
+  /** Writes down where the run is. A stop at any moment leaves what was saved last. */
+  async save(): Promise<void> {
+    await writeAtomically(
+      this.pathOf("training"),
+      await encodeRun(this.#model, this.trainer, this.seconds),
+    );
+    await writeAtomically(this.pathOf("model"), await encodeModel(this.model));
+    await this.#saveReports();
+  }
+
+  /** Ends the reports with what was measured at the end, on more examples than on the way. */
+  async conclude({ loss, wer }: { readonly loss: number; readonly wer: number }): Promise<void> {
+    const last = this.reports.pop();
+    if (last === undefined) return;
+    this.reports.push({ ...last, devLoss: loss, devWer: wer });
+    await this.#saveReports();
+  }
+
+  async #saveReports(): Promise<void> {
+    const lines = this.reports.map((report) => `${JSON.stringify(report)}\n`);
+    await writeAtomically(this.pathOf("losses"), lines.join(""));
+  }
+}
+
+/** Throws `UserError` unless `folder` is empty or does not exist yet. */
+export async function checkFree(folder: string): Promise<void> {
+  if (await isFree(folder)) return;
+  const mend = "choose another --out; --resume goes on with a run";
+  throw new UserError("there is something in this folder already", { file: folder, mend });
+}
+
+/** A new run in a folder that is free. Throws `UserError` where it is not. */
+export async function beginRun(folder: string, asked: RunRecord, data: RunData): Promise<Run> {
+  await checkFree(folder);
+  const { source: sourceTokens, target: targetTokens } = data.tokens;
+  const options = { ...asked.options, sourceTokens, targetTokens };
+  const record = { ...asked, options, digest: data.digest };
+  await writeRecord(folder, record);
+  return startOf(folder, record, data);
+}
+
+/** The run of a folder, where it was saved last. Throws `UserError` where that is not possible. */
+export async function reopenRun(folder: string, record: RunRecord, data: RunData): Promise<Run> {
+  if (record.digest !== data.digest) {
+    const mend = "bring the old file back, or begin anew in another --out";
+    const { train } = record.options;
+    throw new UserError("has changed since the run began", { ...(train && { file: train }), mend });
+  }
+  const file = join(folder, runFiles.training);
+  if ((await stat(file).catch(() => undefined)) === undefined) return startOf(folder, record, data);
+  const backend = await backends[record.options.backend]();
+  const saved = decodeRun(await readWhole(file), file, backend);
+  const { model, moments, progress, options, seconds } = saved;
+  const state = { parameters: model.parameters, moments, updates: progress.updates };
+  const trainer = new Trainer(model.config, encode(model, data), options, state, progress);
+  const reports = await readReports(join(folder, runFiles.losses), progress.updates);
+  return new Run(folder, record, data, model, trainer, { seconds, reports });
+}
+
+async function startOf(folder: string, record: RunRecord, data: RunData): Promise<Run> {
+  const { options } = record;
+  const {
+    cell,
+    attention,
+    embedding,
+    hidden,
+    alignment,
+    layers,
+    seed,
+    batch,
+    learningRate,
+    warmup,
+  } = options;
+  const choice = { cell, attention, embedding, hidden, alignment, layers };
+  const backend = await backends[options.backend]();
+  const init = { backend, random: new Random(seed) };
+  const model = createModel(choice, data.train, data.tokens, init);
+  const training: TrainingOptions = {
+    batchSize: batch,
+    seed,
+    schedule: { peak: learningRate, warmup },
+  };
+  const trainer = new Trainer(model.config, encode(model, data), training, model.parameters);
+  return new Run(folder, record, data, model, trainer);
+}
+
+function encode(model: Model, { train }: RunData): ReturnType<typeof encodePairs> {
+  return encodePairs(train, model.sourceVocabulary, model.targetVocabulary);
+}
+
+/** The reports up to the given update; a curve that was lost or cut short is no reason to stop. */
+async function readReports(file: string, updates: number): Promise<Report[]> {
+  try {
+    const text = new TextDecoder().decode(await readWhole(file));
+    const lines = text.split("\n").filter((line) => line !== "");
+    return lines.map((line) => JSON.parse(line) as Report).filter((r) => r.updates <= updates);
+  } catch {
+    return [];
+  }
+}
