@@ -48,8 +48,8 @@ const mistakes: readonly (readonly [line: string, ...says: string[]])[] = [
   ["train --out x --train notab.tsv", "notab.tsv:2", "no tab"],
   ["train --out x --train latin1.tsv", "latin1.tsv:1", "UTF-8"],
   ["train --out x --train pairs.tsv --dev none.tsv", "none.tsv", "no such file"],
-  ["train --out pairs.tsv --train pairs.tsv", "pairs.tsv", "is a file, not a folder"],
-  ["train --out pairs.tsv/x --train pairs.tsv", "pairs.tsv/x", "choose another folder"],
+  ["train --out pairs.tsv --train pairs.tsv", "pairs.tsv", "a file is in the way"],
+  ["train --out pairs.tsv/x --train pairs.tsv", "pairs.tsv/x", "a file is in the way"],
   ["train --out runs/none --resume", "runs/none", "no run to go on with"],
   ["eval --data none.tsv", "none.tsv", "no such file"],
   ["attend a --svg folder", "folder", "name a file"],
@@ -60,7 +60,7 @@ const mistakes: readonly (readonly [line: string, ...says: string[]])[] = [
   ["predict --model foreign.safetensors a", "foreign.safetensors", "no .safetensors file"],
   ["predict --model cut.safetensors a", "cut.safetensors", "cut short"],
   ["predict --model pairs.tsv a", "pairs.tsv"],
-  ["demo --out pairs.tsv", "pairs.tsv", "is a file, not a folder"],
+  ["demo --out pairs.tsv", "pairs.tsv", "a file is in the way"],
 ];
 
 describe("a mistake", () => {

@@ -64,6 +64,16 @@ describe("a scope", () => {
     x.dispose();
   });
 
+  test("refuses a body that waits, and frees what it made", () => {
+    const body = async (): Promise<void> => {
+      await make().data();
+    };
+    expect(() => scope(body)).toThrow(
+      "scope: its function must not wait; got a promise (return the tensors and read them after the scope)",
+    );
+    expect(backend.live).toEqual(before);
+  });
+
   test("hands what it returns to the scope around it", () => {
     scope(() => {
       const inner = scope(make);

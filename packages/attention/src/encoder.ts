@@ -4,10 +4,10 @@
  *
  * B batch, S source length, E embedding, H units a direction.
  */
-import { ops, zeros, type Operand } from "@heed/tensor";
+import { formatShape, ops, ShapeError, zeros, type Operand } from "@heed/tensor";
 import type { Cell, CellParameters } from "./cells/cell.js";
 import type { Initializer } from "./initialization.js";
-import { linear } from "./linear.js";
+import { linear, type LinearParameters } from "./linear.js";
 import { projectWords, type Words } from "./words.js";
 
 /** One bidirectional layer. */
@@ -50,23 +50,30 @@ export function encode(
   words: Words,
   mask?: Operand,
 ): Encoding {
+  const { shape } = words.ids;
+  if (shape[1] === 0 || layers.length === 0) {
+    throw new ShapeError(
+      "encode",
+      "there must be a word to read and a layer to read it",
+      `words ${formatShape(shape)} and ${String(layers.length)} layers`,
+    );
+  }
   const forwardEnds: Operand[] = [];
   const backwardEnds: Operand[] = [];
-  let states: Operand | undefined;
+  // W x + b for the input of a layer: words for the first, the states below for the others.
+  let project = (p: LinearParameters): Operand => projectWords(words, p);
+  let states: Operand = words.ids;
   for (const layer of layers) {
-    const below = states;
-    const [forward, backward] = (["forward", "backward"] as const).map((direction) => {
-      const p = layer[direction];
-      // The input's share of every step at once; what is left is the recurrence itself.
-      const projected = below === undefined ? projectWords(words, p.input) : linear(p.input, below);
-      return run(cell, p, projected, mask, direction);
-    });
+    // The input's share of every step at once; what is left is the recurrence itself.
+    const forward = run(cell, layer.forward, project(layer.forward.input), mask, "forward");
+    const backward = run(cell, layer.backward, project(layer.backward.input), mask, "backward");
     const sides = [ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })];
-    states = ops.concat(sides, { axis: 2 });
+    const above = ops.concat(sides, { axis: 2 });
+    project = (p) => linear(p, above);
+    states = above;
     forwardEnds.push(forward[forward.length - 1]);
     backwardEnds.push(backward[0]);
   }
-  if (states === undefined) throw new RangeError("encoder: there must be a layer; got none");
   return { states, forwardEnds, backwardEnds };
 }
 

@@ -2,6 +2,7 @@
  * @file Scopes: who frees a tensor. Everything made inside `scope(() => …)` is freed at its end,
  * except what the function returns.
  */
+import { HeedError } from "./errors.js";
 import type { Tensor } from "./tensor.js";
 
 const scopes: Set<Tensor>[] = [];
@@ -9,7 +10,8 @@ const scopes: Set<Tensor>[] = [];
 /**
  * Runs `body` and frees every tensor it made and did not return. Tensors are looked for in the
  * returned value itself, in arrays and in plain objects, and in anything with a tensor `value`;
- * they then belong to the enclosing scope, if there is one.
+ * they then belong to the enclosing scope, if there is one. Throws `HeedError` when `body` is async:
+ * a scope ends before what its body waits for.
  */
 export function scope<R>(body: () => R): R {
   const made = new Set<Tensor>();
@@ -17,6 +19,16 @@ export function scope<R>(body: () => R): R {
   let result: R | undefined;
   try {
     result = body();
+    if (result instanceof Promise) {
+      // What it still does will fail on freed tensors; this error says why, so that one need not.
+      result.catch(() => undefined);
+      throw new HeedError(
+        "scope",
+        "its function must not wait",
+        "a promise",
+        "return the tensors and read them after the scope",
+      );
+    }
     return result;
   } finally {
     scopes.pop();

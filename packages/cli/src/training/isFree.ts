@@ -9,7 +9,7 @@ export async function isFree(folder: string): Promise<boolean> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") return true;
-    const problem = code === "ENOTDIR" ? "is a file, not a folder" : "may not be read";
+    const problem = code === "ENOTDIR" ? "a file is in the way" : "may not be read";
     throw new UserError(problem, { file: folder, mend: "choose another --out", cause });
   }
 }
