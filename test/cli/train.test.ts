@@ -125,17 +125,6 @@ describe("heed train", () => {
     });
   });
 
-  test("a second Ctrl-C ends it at once, the same one passed on twice does not", async () => {
-    const child = here.start(["train", ...data, "--out", "runs/twice", "--minutes", "5", "--json"]);
-    await until(child.stdout, (text) => text.includes("\n"));
-    child.kill("SIGINT");
-    child.kill("SIGINT");
-    expect(await endOf(child)).toMatchObject({
-      code: 130,
-      stdout: expect.stringContaining('"done":false') as string,
-    });
-  });
-
   test("a reader that goes away stops the run, which is saved", async () => {
     const child = here.start([
       "train",

@@ -79,6 +79,7 @@ function row(f: Binary, out: usize, n: i32, a: usize, aStep: i32, b: usize, bSte
   }
 }
 
+
 @inline
 function broadcast(f: Binary, out: usize, a: usize, b: usize, layout: usize): void {
   const n = size(layout, 3);

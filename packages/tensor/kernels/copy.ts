@@ -36,6 +36,7 @@ function copyPlane(out: usize, x: usize, layout: usize): void {
   }
 }
 
+
 @inline
 function copyRow(out: usize, outStep: i32, x: usize, xStep: i32, n: i32): void {
   let i = 0;

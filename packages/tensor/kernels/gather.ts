@@ -38,6 +38,7 @@ export function scatterRows(out: usize, x: usize, ids: usize, n: i32, V: i32, E:
   return -1;
 }
 
+
 @inline
 function addLanes(out: usize, x: usize, wide: bool): void {
   storeLanes(out, f32x4.add(loadLanes(out, wide), loadLanes(x, wide)), wide);

@@ -54,12 +54,14 @@ function sumColumns(out: usize, x: usize, N: i32, row: i32): void {
   }
 }
 
+
 @inline
 function sumBlock(x: usize, end: usize, row: i32, wide: bool): v128 {
   let s = f32x4.splat(0);
   for (; x < end; x += row) s = f32x4.add(s, loadLanes(x, wide));
   return s;
 }
+
 
 @inline
 function addTo(out: usize, s: v128, wide: bool): void {
@@ -84,6 +86,7 @@ export function max(out: usize, x: usize, O: i32, N: i32, I: i32): void {
   }
 }
 
+
 @inline
 function maxColumns(x: usize, N: i32, rowBytes: i32, wide: bool): v128 {
   let top = f32x4.splat(-Infinity);
@@ -98,6 +101,7 @@ export function argmax(out: usize, x: usize, O: i32, N: i32, I: i32): void {
     for (; i < I; i++) argmaxColumns(out + (i << 2), x + (i << 2), N, I << 2, false);
   }
 }
+
 
 @inline
 function argmaxColumns(out: usize, x: usize, N: i32, rowBytes: i32, wide: bool): void {
@@ -123,6 +127,7 @@ export function logSumExp(out: usize, x: usize, O: i32, N: i32, I: i32): void {
     for (; i < I; i++) logSumExpColumns(out + (i << 2), x + (i << 2), N, I << 2, false);
   }
 }
+
 
 @inline
 function logSumExpColumns(out: usize, x: usize, N: i32, rowBytes: i32, wide: bool): void {

@@ -47,6 +47,7 @@ export function tile(c: usize, cRow: i32, a: usize, b: usize, K: i32, add: bool)
   storeRow(c + 3 * cRow, c30, c31, add);
 }
 
+
 @inline
 function storeRow(c: usize, low: v128, high: v128, add: bool): void {
   if (add) {

@@ -53,6 +53,7 @@ function evaluate(f: Unary, x: v128): v128 {
   }
 }
 
+
 @inline
 function map(f: Unary, out: usize, x: usize, n: i32): void {
   const end = out + (n << 2);
@@ -114,6 +115,7 @@ export function clamp(out: usize, x: usize, n: i32, low: f32, high: f32): void {
   for (; out < whole; out += 16, x += 16) clampLanes(out, x, low, high, true);
   for (; out < end; out += 4, x += 4) clampLanes(out, x, low, high, false);
 }
+
 
 @inline
 function clampLanes(out: usize, x: usize, low: f32, high: f32, wide: bool): void {

@@ -42,6 +42,7 @@ function wideStrip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32):
   v128.store(y, s3, 48);
 }
 
+
 @inline
 function strip(y: usize, x: usize, xStep: i32, b: usize, bRow: i32, K: i32, wide: bool): void {
   let s = f32x4.splat(0);
@@ -57,6 +58,7 @@ export function rowTimesColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i
   for (; n < N - 3; n += 4) fourColumns(y + (n << 2), x, b + n * bColumn, bColumn, K);
   for (; n < N; n++) oneColumn(y + (n << 2), x, b + n * bColumn, K);
 }
+
 
 @inline
 function fourColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i32): void {
@@ -98,6 +100,7 @@ function fourColumns(y: usize, x: usize, b: usize, bColumn: i32, K: i32): void {
   }
   v128.store(y, total);
 }
+
 
 @inline
 function oneColumn(y: usize, x: usize, b: usize, K: i32): void {

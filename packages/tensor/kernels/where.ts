@@ -13,6 +13,7 @@ function load4(p: usize, bytes: i32): v128 {
   return bytes == 4 ? v128.load(p) : bytes == 0 ? v128.load32_splat(p) : loadStrided(p, bytes);
 }
 
+
 @inline
 function row(
   out: usize,
