@@ -77,13 +77,16 @@ describe("a mistake", () => {
     },
   );
 
-  test.skipIf(process.getuid?.() === 0)("of permissions is one, too", async () => {
-    here.write("secret.tsv", "a\tA\n");
-    chmodSync(here.path("secret.tsv"), 0);
-    const { code, stderr } = await here.heed(["train", "--out", "x", "--train", "secret.tsv"]);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/secret\.tsv: may not be read/);
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    "of permissions is one, too (not run as root, whom no permission stops)",
+    async () => {
+      here.write("secret.tsv", "a\tA\n");
+      chmodSync(here.path("secret.tsv"), 0);
+      const { code, stderr } = await here.heed(["train", "--out", "x", "--train", "secret.tsv"]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/secret\.tsv: may not be read/);
+    },
+  );
 
   test("leaves nothing behind", async () => {
     await here.heed(["train", "--out", "left", "--train", "notab.tsv"]);

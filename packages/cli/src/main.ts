@@ -18,9 +18,9 @@ const program = new Command("heed")
   .description("Attention sequence-to-sequence models in which nothing is a black box.")
   .version(version, "--version", "print the version")
   .configureHelp(layout)
-  .helpOption("--help", "say how to use it")
+  .helpOption("-h, --help", "say how to use it")
   .helpCommand("help [command]", "say how to use a command")
-  .addHelpText("after", "\nTry first:\n  $ heed demo\n")
+  .addHelpText("after", "\nTry first:\n  $ npx heed demo\n")
   .exitOverride()
   .configureOutput({
     getOutHelpWidth: () => lookOf(process.stdout, process.env).width,

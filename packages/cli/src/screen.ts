@@ -23,7 +23,8 @@ export function screenOn(stream: NodeJS.WriteStream): Screen {
   const show = (text: string): void => void stream.write(`${text}\n`);
   return {
     look,
-    colors: pc.createColors(stream.isTTY && !NO_COLOR && TERM !== "dumb"),
+    // A pipe has no isTTY at all, and without an argument picocolors would ask the environment.
+    colors: pc.createColors(stream.isTTY ? !NO_COLOR && TERM !== "dumb" : false),
     show,
     say: (text = "") => show(paragraph(text, look.width)),
     list: (items) => show(itemList(items, look.width)),

@@ -105,7 +105,7 @@ export const train: Command = new Command("train")
     const folder = shellWord(run.folder);
     if (done) {
       say(`The model is in ${run.folder}. Ask it:`);
-      show(`  npx heed predict --model ${folder} something`);
+      show(`  npx heed predict --model ${folder} ${shellWord(sourceOf(run))}`);
     } else {
       say(`Saved in ${run.folder}. This goes on:`);
       show(`  npx heed train --out ${folder} --resume`);
@@ -129,6 +129,13 @@ function lengthOf({ minutes, epochs, updates }: Flags): RunLength | undefined {
   if (epochs !== undefined) return { unit: "epochs", amount: epochs };
   if (updates !== undefined) return { unit: "updates", amount: updates };
   return undefined;
+}
+
+/** A source of the run's data, as one would type it; a short one if there is any. */
+function sourceOf({ data: { tokens, train, dev } }: Run): string {
+  const sources = [...dev, ...train].map(({ source }) => source);
+  const short = sources.find(({ length }) => length <= 8) ?? sources[0];
+  return tokenizers[tokens.source].join(short);
 }
 
 /** The model at the end of its training on development data, if there are any. */
