@@ -14,8 +14,8 @@ export const recipe = {
   embedding: 64,
   alignment: 64,
   layers: 1,
-  batch: 64,
-  learningRate: 3e-3,
+  batch: 32,
+  learningRate: 2.5e-3,
   warmup: 100,
 } as const;
 

@@ -19,7 +19,7 @@ export interface TrainingListener {
 const REPORTS = { fraction: 1 / 100, seconds: 10 };
 
 /** After every tenth of a run its reports say how some development examples fare. */
-const CHECKS = { fraction: 1 / 10, examples: 500 };
+const CHECKS = { fraction: 1 / 10, examples: 1000 };
 
 /** Seconds from save to save: what a crash can cost. */
 const SAVES = 60;
