@@ -13,7 +13,7 @@ const program = `
     stop.addEventListener("abort", () => console.log("asked"));
     console.log("started");
     while (!stop.aborted) await pause(10);
-    await pause(3000);
+    await pause(2000);
     console.log("saved");
   });
 `;

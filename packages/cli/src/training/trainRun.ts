@@ -3,8 +3,8 @@
  * the development data and saves on the way.
  */
 import { setImmediate as turn } from "node:timers/promises";
-import { evaluate, meanLoss, UserError } from "@heed/attention";
-import { sample } from "../data/sample.js";
+import { UserError } from "@heed/attention";
+import { devLooks } from "./devLooks.js";
 import type { Report } from "./report.js";
 import type { Run } from "./run.js";
 
@@ -19,7 +19,7 @@ export interface TrainingListener {
 const REPORTS = { fraction: 1 / 100, seconds: 10 };
 
 /** After every tenth of a run its reports say how some development examples fare. */
-const CHECKS = { fraction: 1 / 10, examples: 1000 };
+const LOOKS = 1 / 10;
 
 /** Seconds from save to save: what a crash can cost. */
 const SAVES = 60;
@@ -33,10 +33,12 @@ export async function trainRun(
   stop: AbortSignal,
   { onUpdate, onReport }: TrainingListener = {},
 ): Promise<void> {
-  const dev = sample(run.data.dev, CHECKS.examples);
+  const { dev } = run.data;
+  const look = devLooks(dev);
+  let lookedAt = run.seconds;
   const reportDue = ticker(REPORTS.fraction, run.fraction);
   const reportLate = ticker(REPORTS.seconds, run.seconds);
-  const checkDue = ticker(CHECKS.fraction, run.fraction);
+  const lookDue = ticker(LOOKS, run.fraction);
   const saveDue = ticker(SAVES, run.seconds);
   let since = { seconds: run.seconds, pairs: run.progress.pairs, losses: [] as number[] };
 
@@ -52,8 +54,9 @@ export async function trainRun(
       learningRate,
       pairsPerSecond: (pairs - since.pairs) / (seconds - since.seconds),
     };
-    const check = checkDue(run.fraction) && dev.length > 0;
-    const made = { ...seen, ...(check && (await measure(run, dev))) };
+    const isLook = lookDue(run.fraction) && dev.length > 0;
+    const made = { ...seen, ...(isLook && (await look(run.model, seconds - lookedAt))) };
+    if (isLook) lookedAt = seconds;
     since = { seconds, pairs, losses: [] };
     run.reports.push(made);
     await onReport?.(made, run);
@@ -79,14 +82,6 @@ export async function trainRun(
   }
   if (since.losses.length > 0) await report(learningRate);
   await run.save();
-}
-
-async function measure(
-  { model }: Run,
-  examples: Parameters<typeof meanLoss>[1],
-): Promise<{ devLoss: number; devWer: number }> {
-  const { wer } = await evaluate(model, examples);
-  return { devLoss: await meanLoss(model, examples), devWer: wer };
 }
 
 /** Says yes whenever a value that grows from `start` has passed a multiple of `step`. */
