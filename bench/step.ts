@@ -29,7 +29,7 @@ const sorted = times.toSorted((a, b) => a - b);
 const median = sorted[sorted.length >> 1];
 console.log(
   `heed ${backend.name}: ${(1e3 * median).toFixed(1)} ms a step (median of ${sorted.length.toString()}, ` +
-    `min ${(1e3 * sorted[0]).toFixed(1)}), ${(stepFlops() / median / 1e9).toFixed(1)} GFLOP/s, ` +
+    `min ${(1e3 * sorted[0]).toFixed(1)}), ${(stepFlops() / median / 1e9).toFixed(1)} GFLOP/s by the nominal count, ` +
     `${parameters.toLocaleString("en")} parameters, first loss ${first.toFixed(4)}`,
 );
 
