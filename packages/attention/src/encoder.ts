@@ -60,21 +60,19 @@ export function encode(
   }
   const forwardEnds: Operand[] = [];
   const backwardEnds: Operand[] = [];
-  // W x + b for the input of a layer: words for the first, the states below for the others.
-  let project = (p: LinearParameters): Operand => projectWords(words, p);
-  let states: Operand = words.ids;
-  for (const layer of layers) {
+  const states: Operand[] = [];
+  for (const [l, layer] of layers.entries()) {
     // The input's share of every step at once; what is left is the recurrence itself.
+    const project = (p: LinearParameters): Operand =>
+      l === 0 ? projectWords(words, p) : linear(p, states[l - 1]);
     const forward = run(cell, layer.forward, project(layer.forward.input), mask, "forward");
     const backward = run(cell, layer.backward, project(layer.backward.input), mask, "backward");
     const sides = [ops.stack(forward, { axis: 1 }), ops.stack(backward, { axis: 1 })];
-    const above = ops.concat(sides, { axis: 2 });
-    project = (p) => linear(p, above);
-    states = above;
+    states.push(ops.concat(sides, { axis: 2 }));
     forwardEnds.push(forward[forward.length - 1]);
     backwardEnds.push(backward[0]);
   }
-  return { states, forwardEnds, backwardEnds };
+  return { states: states[states.length - 1], forwardEnds, backwardEnds };
 }
 
 /** The states of one direction, in source order, from the projected input (B, S, gates · H). */
