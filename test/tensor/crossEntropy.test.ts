@@ -45,18 +45,19 @@ for (const [name, backend] of Object.entries(builds)) {
   const int32 = { backend, dtype: "int32" } as const;
 
   describe(name, () => {
-    test("a loss is the surprise at the target, blended with the mean surprise by smoothing", async () => {
+    test("a loss is the surprise at the target, blended with the mean surprise by label smoothing", async () => {
       await fc.assert(
         fc.asyncProperty(
           problems,
           fc.constantFrom(0, 0.1, 0.9),
-          async ({ logits, targets }, smoothing) => {
+          async ({ logits, targets }, labelSmoothing) => {
             using x = tensor(logits, { backend });
             using t = tensor(targets, int32);
-            using losses = ops.crossEntropy(x, t, { smoothing });
+            using losses = ops.crossEntropy(x, t, { labelSmoothing });
             (await numbersOf(losses)).forEach((loss, n) => {
               const all = surprises(logits[n]);
-              const expected = (1 - smoothing) * all[targets[n]] + smoothing * meanOf(all);
+              const expected =
+                (1 - labelSmoothing) * all[targets[n]] + labelSmoothing * meanOf(all);
               expect(Math.abs(loss - expected)).toBeLessThanOrEqual(bound(all.length));
             });
           },
@@ -70,18 +71,18 @@ for (const [name, backend] of Object.entries(builds)) {
         fc.asyncProperty(
           problems,
           fc.constantFrom(0, 0.1),
-          async ({ logits, targets }, smoothing) => {
+          async ({ logits, targets }, labelSmoothing) => {
             const ignoreIndex = targets[0];
             using x = tensor(logits, { backend });
             using t = tensor(targets, int32);
-            using plain = ops.crossEntropy(x, t, { smoothing });
-            using losses = ops.crossEntropy(x, t, { smoothing, ignoreIndex });
+            using plain = ops.crossEntropy(x, t, { labelSmoothing });
+            using losses = ops.crossEntropy(x, t, { labelSmoothing, ignoreIndex });
             const all = await numbersOf(plain);
             expect(await numbersOf(losses)).toEqual(
               all.map((loss, n) => (targets[n] === ignoreIndex ? 0 : loss)),
             );
             const loss = (e: Operand) =>
-              ops.sum(ops.crossEntropy(e, t, { smoothing, ignoreIndex }));
+              ops.sum(ops.crossEntropy(e, t, { labelSmoothing, ignoreIndex }));
             using gradient = scope(() => grad(loss)(x as Operand).value);
             const V = logits[0].length;
             (await numbersOf(gradient)).forEach((slope, i) => {
@@ -98,10 +99,10 @@ for (const [name, backend] of Object.entries(builds)) {
         fc.asyncProperty(
           problems,
           fc.constantFrom(0, 0.1),
-          async ({ logits, targets }, smoothing) => {
+          async ({ logits, targets }, labelSmoothing) => {
             using x = tensor(logits, { backend });
             using t = tensor(targets, int32);
-            const loss = (e: Operand) => ops.sum(ops.crossEntropy(e, t, { smoothing }));
+            const loss = (e: Operand) => ops.sum(ops.crossEntropy(e, t, { labelSmoothing }));
             using totals = scope(() => ops.sum(grad(loss)(x as Operand).value, { axes: [1] }));
             for (const total of await numbersOf(totals)) {
               // V weights, each off by a relative c ε (1 + max |x|), and their targets.
@@ -113,11 +114,26 @@ for (const [name, backend] of Object.entries(builds)) {
       );
     });
 
+    test("label smoothing 0.3 moves a third of it to each of three classes, as in PyTorch", async () => {
+      // Probabilities 1/8, 2/8, 5/8; the smoothed target is 0.1, 0.1, 0.8.
+      using x = tensor([[0, Math.log(2), Math.log(5)]], { backend });
+      using t = tensor([2], int32);
+      const loss = (e: Operand) => ops.sum(ops.crossEntropy(e, t, { labelSmoothing: 0.3 }));
+      using value = scope(() => loss(x).value);
+      const expected = 0.7 * Math.log(1.6) + 0.1 * (Math.log(8) + Math.log(4) + Math.log(1.6));
+      expect(Math.abs((await numbersOf(value))[0] - expected)).toBeLessThanOrEqual(bound(3));
+      using gradient = scope(() => grad(loss)(x as Operand).value);
+      const slopes = [1 / 8 - 0.1, 2 / 8 - 0.1, 5 / 8 - 0.8];
+      (await numbersOf(gradient)).forEach((slope, v) => {
+        expect(Math.abs(slope - slopes[v])).toBeLessThanOrEqual(bound(3));
+      });
+    });
+
     test("equal logits cost log V, however smoothed", async () => {
       using x = tensor([Array.from({ length: 7 }, () => 3)], { backend });
       using t = tensor([2], int32);
-      for (const smoothing of [0, 0.3]) {
-        using loss = ops.crossEntropy(x, t, { smoothing });
+      for (const labelSmoothing of [0, 0.3]) {
+        using loss = ops.crossEntropy(x, t, { labelSmoothing });
         const [value] = await numbersOf(loss);
         expect(Math.abs(value - Math.log(7))).toBeLessThanOrEqual(bound(7));
       }

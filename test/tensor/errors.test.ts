@@ -88,9 +88,18 @@ const shapeErrors: Row[] = [
       "got (2, 6), (2, 6) and (2, 3)",
   ],
   [
-    () => ops.additiveScore(x(2, 4), x(2, 3, 4), x(5)),
-    "additiveScore: query, keys and energy must be (B, A), (B, S, A) and (A); " +
-      "got (2, 4), (2, 3, 4) and (5)",
+    () => ops.lstmGates(x(2, 8), x(2, 6), x(2, 2)),
+    "lstmGates: the projections must be (B, 4H) and the state (B, H); " +
+      "got (2, 8), (2, 6) and (2, 2)",
+  ],
+  [
+    () => ops.additiveScore(x(2, 1, 4), x(2, 3, 4), x(5)),
+    "additiveScore: query, keys and energy must be (B, Q, A), (B, S, A) and (A); " +
+      "got (2, 1, 4), (2, 3, 4) and (5)",
+  ],
+  [
+    () => ops.crossEntropy(x(2, 3), ids(2), { labelSmoothing: 1 }),
+    "crossEntropy: 0 ≤ labelSmoothing < 1 must hold; got 1",
   ],
   [
     () => ops.layerNorm(x(2, 3), x(3), x(1)),

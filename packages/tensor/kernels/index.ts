@@ -9,6 +9,7 @@ export { copy } from "./copy";
 export { crossEntropy, crossEntropyVjp } from "./crossEntropy";
 export { gatherRows, scatterRows } from "./gather";
 export { gruGates, gruGatesVjp } from "./gru";
+export { lstmGates, lstmGatesVjp } from "./lstm";
 export { matmul, matmulScratch } from "./matmul";
 export { argmax, logSumExp, max, sum, sumSquares } from "./reduce";
 export { logSoftmax, softmax } from "./softmax";

@@ -17,5 +17,6 @@ export { concat, pad, split, stack, unstack } from "./ops/joins.js";
 export { gatherRows, oneHot, scatterRows } from "./ops/gather.js";
 export { dropout, layerNorm } from "./ops/normalization.js";
 export { gruGates, gruGatesVjp } from "./ops/gru.js";
+export { lstmGates, lstmGatesVjp } from "./ops/lstm.js";
 export { additiveScore, additiveScoreVjp } from "./ops/additiveScore.js";
 export { adam } from "./ops/adam.js";

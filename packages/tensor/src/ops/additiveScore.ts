@@ -1,13 +1,15 @@
 /**
- * @file The additive attention score, fused (Bahdanau 2015, A.1.2): the (B, S, A) tensor inside
+ * @file The additive attention score, fused (Bahdanau 2015, A.1.2): the (B, Q, S, A) tensor inside
  * the tanh is never stored.
  *
- *   forward  e[b,s] = Σ_a v[a] t[b,s,a],             t[b,s,a] = tanh(q[b,a] + k[b,s,a])
- *   vjp      g[b,s,a] = dE[b,s] v[a] (1 − t[b,s,a]²)
- *            dQ[b,a] = Σ_s g[b,s,a],  dK = g,  dV[a] = Σ_bs dE[b,s] t[b,s,a]
+ *   forward  e[b,i,s] = Σ_a v[a] t[b,i,s,a],             t[b,i,s,a] = tanh(q[b,i,a] + k[b,s,a])
+ *   vjp      g[b,i,s,a] = dE[b,i,s] v[a] (1 − t[b,i,s,a]²)
+ *            dQ[b,i,a] = Σ_s g[b,i,s,a],  dK[b,s,a] = Σ_i g[b,i,s,a]
+ *            dV[a] = Σ_bis dE[b,i,s] t[b,i,s,a]
  *
- * q = W s is the projected decoder state (B, A), k = U h the projected encoder states (B, S, A),
- * v (A) the energy vector. The vjp computes t again.
+ * q = W s are the projected decoder states (B, Q, A), i counting them: one in a step of decoding,
+ * those of the whole target where it is attended to at once. k = U h are the projected encoder
+ * states (B, S, A), v (A) is the energy vector. The vjp computes t again.
  */
 import type { Algebra } from "../algebra.js";
 import { ShapeError } from "../errors.js";
@@ -20,13 +22,30 @@ const scoreCells = defineKernel(
   "additiveScore",
   function (this: KernelThis, q: Cells, k: Cells, v: Cells): number {
     const A = this.constants.A;
-    const key = (this.thread.y * this.constants.S + this.thread.x) * A;
+    const query = (this.thread.z * this.constants.Q + this.thread.y) * A;
+    const key = (this.thread.z * this.constants.S + this.thread.x) * A;
     let total = 0;
     for (let a = 0; a < this.constants.A; a++) {
-      const sum = q[this.thread.y * A + a] + k[key + a];
+      const sum = q[query + a] + k[key + a];
       total += v[a] * Math.tanh(Math.max(-20, Math.min(20, sum)));
     }
     return total;
+  },
+);
+
+const queryGradientCells = defineKernel(
+  "additiveScoreVjpQuery",
+  function (this: KernelThis, q: Cells, k: Cells, v: Cells, dE: Cells): number {
+    const A = this.constants.A;
+    const row = this.thread.z * this.constants.Q + this.thread.y;
+    let total = 0;
+    for (let s = 0; s < this.constants.S; s++) {
+      const key = (this.thread.z * this.constants.S + s) * A;
+      const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
+      const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
+      total += dE[row * this.constants.S + s] * (1 - t * t);
+    }
+    return v[this.thread.x] * total;
   },
 );
 
@@ -34,22 +53,15 @@ const keyGradientCells = defineKernel(
   "additiveScoreVjpKeys",
   function (this: KernelThis, q: Cells, k: Cells, v: Cells, dE: Cells): number {
     const A = this.constants.A;
-    const row = this.thread.z * this.constants.S + this.thread.y;
-    const sum = q[this.thread.z * A + this.thread.x] + k[row * A + this.thread.x];
-    const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
-    return dE[row] * v[this.thread.x] * (1 - t * t);
-  },
-);
-
-const queryGradientCells = defineKernel(
-  "additiveScoreVjpQuery",
-  function (this: KernelThis, dK: Cells): number {
+    const key = (this.thread.z * this.constants.S + this.thread.y) * A;
     let total = 0;
-    for (let s = 0; s < this.constants.S; s++) {
-      const row = this.thread.y * this.constants.S + s;
-      total += dK[row * this.constants.A + this.thread.x];
+    for (let i = 0; i < this.constants.Q; i++) {
+      const row = this.thread.z * this.constants.Q + i;
+      const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
+      const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
+      total += dE[row * this.constants.S + this.thread.y] * (1 - t * t);
     }
-    return total;
+    return v[this.thread.x] * total;
   },
 );
 
@@ -58,11 +70,13 @@ const energyGradientCells = defineKernel(
   function (this: KernelThis, q: Cells, k: Cells, dE: Cells): number {
     const A = this.constants.A;
     let total = 0;
-    for (let b = 0; b < this.constants.B; b++) {
+    for (let row = 0; row < this.constants.rows; row++) {
+      const b = Math.floor((row + 0.5) / this.constants.Q);
       for (let s = 0; s < this.constants.S; s++) {
-        const row = b * this.constants.S + s;
-        const sum = q[b * A + this.thread.x] + k[row * A + this.thread.x];
-        total += dE[row] * Math.tanh(Math.max(-20, Math.min(20, sum)));
+        const key = (b * this.constants.S + s) * A;
+        const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
+        const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
+        total += dE[row * this.constants.S + s] * t;
       }
     }
     return total;
@@ -71,9 +85,9 @@ const energyGradientCells = defineKernel(
 
 export const additiveScore: Operator<3, NoAttributes, "one"> = defineOp({
   name: "additiveScore",
-  about: "How well each encoder state answers the decoder state: Bahdanau's alignment model.",
-  formula: "e_bs = Σ_a v_a tanh(q_ba + k_bsa)",
-  derivative: "g = dE v (1 − tanh²), dQ = Σ_s g, dK = g, dV = Σ_bs dE tanh",
+  about: "How well each encoder state answers each decoder state: Bahdanau's alignment model.",
+  formula: "e_bis = Σ_a v_a tanh(q_bia + k_bsa)",
+  derivative: "g = dE v (1 − tanh²), dQ = Σ_s g, dK = Σ_i g, dV = Σ_bis dE tanh",
   from: "Bahdanau 2015, A.1.2",
   operands: ["query", "keys", "energy"],
   arity: 3,
@@ -81,12 +95,13 @@ export const additiveScore: Operator<3, NoAttributes, "one"> = defineOp({
   keeps: "inputs",
   shapes: ([q, k, v]) => {
     checkScore("additiveScore", q, k, v);
-    return [k.slice(0, 2)];
+    return [scoresShape(q, k)];
   },
-  flops: ([, k]) => 4 * sizeOf(k),
+  flops: ([q, k]) => 4 * q[1] * sizeOf(k),
   forward: (launch, [q, k, v]) => {
-    const [B, S, A] = k.shape;
-    return launch(scoreCells, [B, S], { S, A }, q, k, v);
+    const [, S, A] = k.shape;
+    const [B, Q] = q.shape;
+    return launch(scoreCells, [B, Q, S], { Q, S, A }, q, k, v);
   },
   vjp: ({ inputs: [q, k, v], cotangent }, ops) => ops.additiveScoreVjp(q, k, v, cotangent),
   composition: ([q, k, v], _, ops) => ops.sum(ops.mul(v, inner(q, k, ops)), { axes: [-1] }),
@@ -95,8 +110,8 @@ export const additiveScore: Operator<3, NoAttributes, "one"> = defineOp({
 
 export const additiveScoreVjp: Operator<4, NoAttributes, "several"> = defineOp({
   name: "additiveScoreVjp",
-  about: "The gradients of additiveScore by query, keys and energy vector.",
-  formula: "g = dE v (1 − tanh²), dQ = Σ_s g, dK = g, dV = Σ_bs dE tanh",
+  about: "The gradients of additiveScore by queries, keys and energy vector.",
+  formula: "g = dE v (1 − tanh²), dQ = Σ_s g, dK = Σ_i g, dV = Σ_bis dE tanh",
   derivative: "through its composition",
   operands: ["query", "keys", "energy", "dScores"],
   arity: 4,
@@ -104,45 +119,57 @@ export const additiveScoreVjp: Operator<4, NoAttributes, "several"> = defineOp({
   keeps: "inputs",
   shapes: ([q, k, v, dE]) => {
     checkScore("additiveScoreVjp", q, k, v);
-    if (!sameShape(dE, k.slice(0, 2))) {
+    if (!sameShape(dE, scoresShape(q, k))) {
       throw new ShapeError(
         "additiveScoreVjp",
-        "there must be one dScores for each key",
-        `${formatShape(dE)} for keys ${formatShape(k)}`,
+        "there must be one dScores for each query and key",
+        `${formatShape(dE)} for queries ${formatShape(q)} and keys ${formatShape(k)}`,
       );
     }
     return [q, k, v];
   },
-  flops: ([, k]) => 9 * sizeOf(k),
+  flops: ([q, k]) => 9 * q[1] * sizeOf(k),
   forward: (launch, [q, k, v, dE]) => {
-    const [B, S, A] = k.shape;
-    const dK = launch(keyGradientCells, [B, S, A], { S, A }, q, k, v, dE);
-    const dQ = launch(queryGradientCells, [B, A], { S, A }, dK);
-    const dV = launch(energyGradientCells, [A], { B, S, A }, q, k, dE);
-    return [dQ, dK, dV];
+    const [, S, A] = k.shape;
+    const [B, Q] = q.shape;
+    return [
+      launch(queryGradientCells, [B, Q, A], { Q, S, A }, q, k, v, dE),
+      launch(keyGradientCells, [B, S, A], { Q, S, A }, q, k, v, dE),
+      launch(energyGradientCells, [A], { rows: B * Q, Q, S, A }, q, k, dE),
+    ];
   },
   composition: ([q, k, v, dE], _, ops) => {
     const t = inner(q, k, ops);
     const dRow = ops.unsqueeze(dE, { axis: -1 });
-    const dK = ops.mul(ops.mul(dRow, v), ops.sub(1, ops.square(t)));
-    return [ops.sum(dK, { axes: [1] }), dK, ops.sum(ops.mul(dRow, t), { axes: [0, 1] })];
+    const g = ops.mul(ops.mul(dRow, v), ops.sub(1, ops.square(t)));
+    return [
+      ops.sum(g, { axes: [2] }),
+      ops.sum(g, { axes: [1] }),
+      ops.sum(ops.mul(dRow, t), { axes: [0, 1, 2] }),
+    ];
   },
   sample: (draw) => {
     const { inputs } = scoreSample(draw);
-    return { inputs: [...inputs, { shape: inputs[1].shape.slice(0, 2), domain: "real" }] };
+    const [q, k] = inputs;
+    return { inputs: [...inputs, { shape: scoresShape(q.shape, k.shape), domain: "real" }] };
   },
 });
 
 function inner(q: Operand, k: Operand, ops: Algebra): Operand {
-  return ops.tanh(ops.add(ops.unsqueeze(q, { axis: 1 }), k));
+  return ops.tanh(ops.add(ops.unsqueeze(q, { axis: 2 }), ops.unsqueeze(k, { axis: 1 })));
+}
+
+/** (B, Q, S). */
+function scoresShape(q: Shape, k: Shape): Shape {
+  return [q[0], q[1], k[1]];
 }
 
 function checkScore(where: string, q: Shape, k: Shape, v: Shape): void {
   const [B, , A] = k;
-  if (k.length !== 3 || !sameShape(q, [B, A]) || !sameShape(v, [A])) {
+  if (k.length !== 3 || !sameShape(q, [B, q[1], A]) || !sameShape(v, [A])) {
     throw new ShapeError(
       where,
-      "query, keys and energy must be (B, A), (B, S, A) and (A)",
+      "query, keys and energy must be (B, Q, A), (B, S, A) and (A)",
       `${formatShape(q)}, ${formatShape(k)} and ${formatShape(v)}`,
     );
   }
@@ -150,9 +177,10 @@ function checkScore(where: string, q: Shape, k: Shape, v: Shape): void {
 
 function scoreSample(draw: Draw): Sample {
   const [B, S, A] = draw.shape(3, 3, 1);
+  const [Q] = draw.shape(1, 1);
   return {
     inputs: [
-      { shape: [B, A], domain: "real" },
+      { shape: [B, Q, A], domain: "real" },
       { shape: [B, S, A], domain: "real" },
       { shape: [A], domain: "real" },
     ],

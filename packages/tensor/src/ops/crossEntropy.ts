@@ -4,14 +4,17 @@
  *
  *   q[n,v]   = (1 − ε) [target_n = v] + ε / V           the smoothed target
  *   forward  ℓ[n] = z[n] − Σ_v q[n,v] x[n,v],           z[n] = log Σ_v exp x[n,v]
+ *                 = (1 − ε) (−log p[n,target_n]) + ε / V Σ_v −log p[n,v],  p = softmax x
  *   vjp      dX[n,v] = dℓ[n] (exp(x[n,v] − z[n]) − q[n,v])
  *
  * N rows (leading axes folded), V classes. A row whose target is `ignoreIndex` has loss 0 and
  * gradient 0: so padding costs nothing.
  */
+import type { Algebra } from "../algebra.js";
 import { ShapeError } from "../errors.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Draw, type Operator, type Sample } from "../op.js";
+import type { Operand } from "../operand.js";
 import { asRows, logSumExpRows } from "../rows.js";
 import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
 
@@ -19,7 +22,7 @@ import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
 export interface CrossEntropyAttributes {
   readonly ignoreIndex?: number | undefined;
   /** ε in [0, 1); 0 unless said. */
-  readonly smoothing?: number;
+  readonly labelSmoothing?: number;
 }
 
 const lossCells = defineKernel(
@@ -30,7 +33,7 @@ const lossCells = defineKernel(
     targets: Cells,
     z: Cells,
     ignoreIndex: number,
-    smoothing: number,
+    labelSmoothing: number,
   ): number {
     const n = this.thread.x;
     if (targets[n] === ignoreIndex) {
@@ -39,14 +42,14 @@ const lossCells = defineKernel(
     const start = n * this.constants.V;
     const hit = z[n] - x[start + targets[n]];
     // Apart, since 0 times the infinite surprise of a masked class is not 0.
-    if (smoothing === 0) {
+    if (labelSmoothing === 0) {
       return hit;
     }
     let spread = 0;
     for (let v = 0; v < this.constants.V; v++) {
       spread += z[n] - x[start + v];
     }
-    return (1 - smoothing) * hit + (smoothing / this.constants.V) * spread;
+    return (1 - labelSmoothing) * hit + (labelSmoothing / this.constants.V) * spread;
   },
 );
 
@@ -59,15 +62,15 @@ const gradientCells = defineKernel(
     dLoss: Cells,
     z: Cells,
     ignoreIndex: number,
-    smoothing: number,
+    labelSmoothing: number,
   ): number {
     const n = this.thread.y;
     if (targets[n] === ignoreIndex) {
       return 0;
     }
     const weight = Math.exp(x[n * this.constants.V + this.thread.x] - z[n]);
-    const hit = targets[n] === this.thread.x ? 1 - smoothing : 0;
-    return dLoss[n] * (weight - hit - smoothing / this.constants.V);
+    const hit = targets[n] === this.thread.x ? 1 - labelSmoothing : 0;
+    return dLoss[n] * (weight - hit - labelSmoothing / this.constants.V);
   },
 );
 
@@ -82,25 +85,23 @@ export const crossEntropy: Operator<2, CrossEntropyAttributes, "one"> = defineOp
   returns: "one",
   integers: [1],
   keeps: "inputs",
-  shapes: ([logits, targets]) => {
+  shapes: ([logits, targets], attributes) => {
     checkRows("crossEntropy", logits, targets);
+    checkSmoothing("crossEntropy", attributes);
     return [targets];
   },
   flops: ([logits]) => 6 * sizeOf(logits),
-  forward: (launch, [logits, targets], { ignoreIndex = -1, smoothing = 0 }) => {
+  forward: (launch, [logits, targets], { ignoreIndex = -1, labelSmoothing = 0 }) => {
     const [N, V] = asRows(logits.shape);
     const z = launch(logSumExpRows, [N], { C: V }, logits);
-    return launch(lossCells, [N], { V }, logits, targets, z, ignoreIndex, smoothing);
+    return launch(lossCells, [N], { V }, logits, targets, z, ignoreIndex, labelSmoothing);
   },
   vjp: ({ inputs: [logits, targets], cotangent, attributes }, ops) => [
     ops.crossEntropyVjp(logits, targets, cotangent, attributes),
     null,
   ],
-  composition: ([logits, targets], { ignoreIndex, smoothing = 0 }, ops) => {
-    const classes = logits.shape[logits.shape.length - 1];
-    const hits = ops.oneHot(targets, { classes, dtype: logits.dtype, ignoreIndex });
-    const counted = ops.sum(hits, { axes: [-1], keepDims: true });
-    const q = ops.add(ops.mul(hits, 1 - smoothing), ops.mul(counted, smoothing / classes));
+  composition: ([logits, targets], attributes, ops) => {
+    const { q } = smoothedTargets(logits, targets, attributes, ops);
     return ops.neg(ops.sum(ops.mul(q, ops.logSoftmax(logits)), { axes: [-1] }));
   },
   sample: (draw) => rowsSample(draw),
@@ -116,23 +117,21 @@ export const crossEntropyVjp: Operator<3, CrossEntropyAttributes, "one"> = defin
   returns: "one",
   integers: [1],
   keeps: "inputs",
-  shapes: ([logits, targets, dLoss]) => {
+  shapes: ([logits, targets, dLoss], attributes) => {
     checkRows("crossEntropyVjp", logits, targets);
     checkRows("crossEntropyVjp", logits, dLoss);
+    checkSmoothing("crossEntropyVjp", attributes);
     return [logits];
   },
   flops: ([logits]) => 7 * sizeOf(logits),
-  forward: (launch, [logits, targets, dLoss], { ignoreIndex = -1, smoothing = 0 }) => {
+  forward: (launch, [logits, targets, dLoss], { ignoreIndex = -1, labelSmoothing = 0 }) => {
     const [N, V] = asRows(logits.shape);
     const z = launch(logSumExpRows, [N], { C: V }, logits);
-    const args = [logits, targets, dLoss, z, ignoreIndex, smoothing];
+    const args = [logits, targets, dLoss, z, ignoreIndex, labelSmoothing];
     return launch(gradientCells, [N, V], { V }, ...args);
   },
-  composition: ([logits, targets, dLoss], { ignoreIndex, smoothing = 0 }, ops) => {
-    const classes = logits.shape[logits.shape.length - 1];
-    const hits = ops.oneHot(targets, { classes, dtype: logits.dtype, ignoreIndex });
-    const counted = ops.sum(hits, { axes: [-1], keepDims: true });
-    const q = ops.add(ops.mul(hits, 1 - smoothing), ops.mul(counted, smoothing / classes));
+  composition: ([logits, targets, dLoss], attributes, ops) => {
+    const { q, counted } = smoothedTargets(logits, targets, attributes, ops);
     const error = ops.sub(ops.mul(ops.softmax(logits), counted), q);
     return ops.mul(ops.unsqueeze(dLoss, { axis: -1 }), error);
   },
@@ -141,6 +140,20 @@ export const crossEntropyVjp: Operator<3, CrossEntropyAttributes, "one"> = defin
     return { inputs: [...inputs, { shape: inputs[1].shape, domain: "real" }], attributes };
   },
 });
+
+/** q, and for each row a 1 that is 0 where it is ignored. */
+function smoothedTargets(
+  logits: Operand,
+  targets: Operand,
+  { ignoreIndex, labelSmoothing = 0 }: CrossEntropyAttributes,
+  ops: Algebra,
+): { q: Operand; counted: Operand } {
+  const classes = logits.shape[logits.shape.length - 1];
+  const hits = ops.oneHot(targets, { classes, dtype: logits.dtype, ignoreIndex });
+  const counted = ops.sum(hits, { axes: [-1], keepDims: true });
+  const spread = ops.mul(counted, labelSmoothing / classes);
+  return { q: ops.add(ops.mul(hits, 1 - labelSmoothing), spread), counted };
+}
 
 /** `each` is the shape of what there is one of for each row: targets, or losses' gradients. */
 function checkRows(where: string, logits: Shape, each: Shape): void {
@@ -154,6 +167,11 @@ function checkRows(where: string, logits: Shape, each: Shape): void {
   }
 }
 
+function checkSmoothing(where: string, { labelSmoothing = 0 }: CrossEntropyAttributes): void {
+  if (labelSmoothing >= 0 && labelSmoothing < 1) return;
+  throw new ShapeError(where, "0 ≤ labelSmoothing < 1 must hold", String(labelSmoothing));
+}
+
 function rowsSample(draw: Draw): Required<Sample> {
   const rows = draw.shape(0, 2);
   const [V] = draw.shape(1, 1, 1);
@@ -164,7 +182,7 @@ function rowsSample(draw: Draw): Required<Sample> {
     ],
     attributes: {
       ignoreIndex: draw.pick([undefined, 0, V - 1]),
-      smoothing: draw.pick([0, 0.1]),
+      labelSmoothing: draw.pick([0, 0.1]),
     },
   };
 }

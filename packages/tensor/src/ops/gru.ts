@@ -13,11 +13,11 @@
  * It computes the gates again from the inputs, which costs less than storing and reading them.
  */
 import type { Algebra } from "../algebra.js";
-import { ShapeError } from "../errors.js";
+import { checkGates, gatesSample } from "../gates.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
-import { defineOp, type Draw, type NoAttributes, type Operator, type Sample } from "../op.js";
+import { defineOp, type NoAttributes, type Operator } from "../op.js";
 import type { Operand } from "../operand.js";
-import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
+import { sizeOf } from "../shape.js";
 
 const stateCells = defineKernel(
   "gruGates",
@@ -85,7 +85,7 @@ export const gruGates: Operator<3, NoAttributes, "one"> = defineOp({
   returns: "one",
   keeps: "inputs",
   shapes: ([x, u, s]) => {
-    checkGates("gruGates", x, u, s);
+    checkGates("gruGates", 3, x, u, s);
     return [s];
   },
   flops: (_, [s]) => 14 * sizeOf(s),
@@ -98,7 +98,7 @@ export const gruGates: Operator<3, NoAttributes, "one"> = defineOp({
     const { z, n } = gates(x, u, ops);
     return ops.add(ops.mul(ops.sub(1, z), n), ops.mul(z, s));
   },
-  sample: gatesSample,
+  sample: (draw) => gatesSample(draw, 3),
 });
 
 export const gruGatesVjp: Operator<4, NoAttributes, "several"> = defineOp({
@@ -111,8 +111,8 @@ export const gruGatesVjp: Operator<4, NoAttributes, "several"> = defineOp({
   returns: "several",
   keeps: "inputs",
   shapes: ([x, u, s, dState]) => {
-    checkGates("gruGatesVjp", x, u, s);
-    checkGates("gruGatesVjp", x, u, dState);
+    checkGates("gruGatesVjp", 3, x, u, s);
+    checkGates("gruGatesVjp", 3, x, u, dState);
     return [x, u, s];
   },
   flops: ([, , s]) => 30 * sizeOf(s),
@@ -137,7 +137,7 @@ export const gruGatesVjp: Operator<4, NoAttributes, "several"> = defineOp({
     ];
   },
   sample: (draw) => {
-    const { inputs } = gatesSample(draw);
+    const { inputs } = gatesSample(draw, 3);
     return { inputs: [...inputs, inputs[2]] };
   },
 });
@@ -156,26 +156,4 @@ function gates(x: Operand, u: Operand, ops: Algebra): Gates {
   const r = ops.sigmoid(ops.add(xR, uR));
   const z = ops.sigmoid(ops.add(xZ, uZ));
   return { r, z, n: ops.tanh(ops.add(xN, ops.mul(r, uN))), uN };
-}
-
-function checkGates(where: string, x: Shape, u: Shape, s: Shape): void {
-  const wide = s.length === 2 ? [s[0], 3 * s[1]] : [];
-  if (s.length !== 2 || !sameShape(x, wide) || !sameShape(u, wide)) {
-    throw new ShapeError(
-      where,
-      "the projections must be (B, 3H) and the state (B, H)",
-      `${formatShape(x)}, ${formatShape(u)} and ${formatShape(s)}`,
-    );
-  }
-}
-
-function gatesSample(draw: Draw): Sample {
-  const [B, H] = draw.shape(2, 2, 1);
-  return {
-    inputs: [
-      { shape: [B, 3 * H], domain: "real" },
-      { shape: [B, 3 * H], domain: "real" },
-      { shape: [B, H], domain: "real" },
-    ],
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * @file The fused steps of a recurrent model on the SIMD backend: GRU gates and additive scores.
+ * @file The fused steps of a recurrent model on the SIMD backend: gates and additive scores.
  */
 import type { Tensor } from "../../tensor.js";
 import {
@@ -34,12 +34,31 @@ export function recurrent(simd: SimdBackend): Replacements {
       return outputs;
     });
 
+  const lstmGates: ReplacementOf<unknown> = (inputs, _, shapes) =>
+    onContiguousRows(simd, inputs, ([x, u, c]) => {
+      const outputs = shapes.map((shape) => simd.result(shape));
+      const [h, cell] = outputs.map((output) => simd.address(output));
+      const [B, H] = c.shape;
+      kernels.lstmGates(h, cell, ...rowsOf(x), ...rowsOf(u), ...rowsOf(c), B, H);
+      return outputs;
+    });
+
+  const lstmGatesVjp: ReplacementOf<unknown> = (inputs, _, shapes) =>
+    onContiguousRows(simd, inputs, ([x, u, c, dState, dCell]) => {
+      const outputs = shapes.map((shape) => simd.result(shape));
+      const [dX, dC] = outputs.map((output) => simd.address(output));
+      const [B, H] = c.shape;
+      const operands = [...rowsOf(x), ...rowsOf(u), ...rowsOf(c)] as const;
+      kernels.lstmGatesVjp(dX, dC, ...operands, ...rowsOf(dState), ...rowsOf(dCell), B, H);
+      return outputs;
+    });
+
   const additiveScore: ReplacementOf<unknown> = (inputs, _, [shape]) =>
     onRowMajor(simd, inputs, (operands) => {
       const out = simd.result(shape);
       const [q, k, v] = operands.map((operand) => simd.address(operand));
-      const [B, S, A] = operands[1].shape;
-      kernels.additiveScore(simd.address(out), q, k, v, B, S, A);
+      const [B, Q, S] = shape;
+      kernels.additiveScore(simd.address(out), q, k, v, B, Q, S, inputs[2].size);
       return [out];
     });
 
@@ -48,10 +67,10 @@ export function recurrent(simd: SimdBackend): Replacements {
       const outputs = shapes.map((shape) => simd.result(shape));
       const [dQ, dK, dV] = outputs.map((output) => simd.address(output));
       const [q, k, v, dE] = operands.map((operand) => simd.address(operand));
-      const [B, S, A] = operands[1].shape;
-      kernels.additiveScoreVjp(dQ, dK, dV, q, k, v, dE, B, S, A);
+      const [B, Q, S] = inputs[3].shape;
+      kernels.additiveScoreVjp(dQ, dK, dV, q, k, v, dE, B, Q, S, inputs[2].size);
       return outputs;
     });
 
-  return { gruGates, gruGatesVjp, additiveScore, additiveScoreVjp };
+  return { gruGates, gruGatesVjp, lstmGates, lstmGatesVjp, additiveScore, additiveScoreVjp };
 }

@@ -23,20 +23,20 @@ export function rows(simd: SimdBackend): Replacements {
 
   const crossEntropy: ReplacementOf<CrossEntropyAttributes> = (
     inputs,
-    { ignoreIndex = -1, smoothing = 0 },
+    { ignoreIndex = -1, labelSmoothing = 0 },
     [shape],
   ) =>
     onRowMajor(simd, inputs, (operands) => {
       const out = simd.result(shape);
       const [N, V] = matrixSizes(operands[0].shape);
       const [x, targets] = operands.map((operand) => simd.address(operand));
-      kernels.crossEntropy(simd.address(out), x, targets, N, V, ignoreIndex, smoothing);
+      kernels.crossEntropy(simd.address(out), x, targets, N, V, ignoreIndex, labelSmoothing);
       return [out];
     });
 
   const crossEntropyVjp: ReplacementOf<CrossEntropyAttributes> = (
     inputs,
-    { ignoreIndex = -1, smoothing = 0 },
+    { ignoreIndex = -1, labelSmoothing = 0 },
     [shape],
   ) =>
     onRowMajor(simd, inputs, (operands) => {
@@ -44,7 +44,7 @@ export function rows(simd: SimdBackend): Replacements {
       const [N, V] = matrixSizes(shape);
       const [x, targets, dLoss] = operands.map((operand) => simd.address(operand));
       const to = simd.address(out);
-      kernels.crossEntropyVjp(to, x, targets, dLoss, N, V, ignoreIndex, smoothing);
+      kernels.crossEntropyVjp(to, x, targets, dLoss, N, V, ignoreIndex, labelSmoothing);
       return [out];
     });
 

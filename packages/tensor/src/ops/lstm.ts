@@ -1,0 +1,203 @@
+/**
+ * @file The gates of a long short-term memory, fused: everything of an LSTM step but its two matrix
+ * products. Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
+ *
+ *   i = σ(a_i),  f = σ(a_f),  g = tanh(a_g),  o = σ(a_o),       a = x + u
+ *   c' = f ∘ c + i ∘ g,  h' = o ∘ tanh(c')
+ *
+ * x = W input + b and u = U h + b_u are (B, 4H), their columns in the order i, f, g, o (PyTorch);
+ * h is the state, c the cell, both (B, H); a prime marks them after the step. The vjp is
+ *
+ *   dS = dC' + dH' ∘ o ∘ (1 − tanh²(c'))
+ *   dA_i = dS ∘ g ∘ i(1−i),  dA_f = dS ∘ c ∘ f(1−f),  dA_g = dS ∘ i ∘ (1−g²)
+ *   dA_o = dH' ∘ tanh(c') ∘ o(1−o),  dX = dU = dA,  dC = dS ∘ f
+ *
+ * It computes the gates again from the inputs, which costs less than storing and reading them.
+ */
+import type { Algebra } from "../algebra.js";
+import { checkGates, gatesSample } from "../gates.js";
+import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { defineOp, type NoAttributes, type Operator } from "../op.js";
+import type { Operand } from "../operand.js";
+import { sizeOf } from "../shape.js";
+
+const cellCells = defineKernel(
+  "lstmGatesCell",
+  function (this: KernelThis, x: Cells, u: Cells, c: Cells): number {
+    const H = this.constants.H;
+    const at = this.thread.y * 4 * H + this.thread.x;
+    const i = 1 / (1 + Math.exp(-(x[at] + u[at])));
+    const f = 1 / (1 + Math.exp(-(x[at + H] + u[at + H])));
+    const sum = x[at + 2 * H] + u[at + 2 * H];
+    const g = Math.tanh(Math.max(-20, Math.min(20, sum)));
+    return f * c[this.thread.y * H + this.thread.x] + i * g;
+  },
+);
+
+const stateCells = defineKernel(
+  "lstmGatesState",
+  function (this: KernelThis, x: Cells, u: Cells, cell: Cells): number {
+    const H = this.constants.H;
+    const at = (this.thread.y * 4 + 3) * H + this.thread.x;
+    const o = 1 / (1 + Math.exp(-(x[at] + u[at])));
+    const sum = cell[this.thread.y * H + this.thread.x];
+    return o * Math.tanh(Math.max(-20, Math.min(20, sum)));
+  },
+);
+
+/** dS: what arrives at the cell from both results. */
+const arrivingCells = defineKernel(
+  "lstmGatesVjpArriving",
+  function (
+    this: KernelThis,
+    x: Cells,
+    u: Cells,
+    cell: Cells,
+    dState: Cells,
+    dCell: Cells,
+  ): number {
+    const H = this.constants.H;
+    const at = (this.thread.y * 4 + 3) * H + this.thread.x;
+    const row = this.thread.y * H + this.thread.x;
+    const o = 1 / (1 + Math.exp(-(x[at] + u[at])));
+    const t = Math.tanh(Math.max(-20, Math.min(20, cell[row])));
+    return dCell[row] + dState[row] * o * (1 - t * t);
+  },
+);
+
+const gateGradientCells = defineKernel(
+  "lstmGatesVjpGates",
+  function (
+    this: KernelThis,
+    x: Cells,
+    u: Cells,
+    c: Cells,
+    cell: Cells,
+    dState: Cells,
+    arriving: Cells,
+  ): number {
+    const H = this.constants.H;
+    const gate = Math.floor((this.thread.x + 0.5) / H);
+    const h = this.thread.x - gate * H;
+    const row = this.thread.y * H + h;
+    const at = this.thread.y * 4 * H + h;
+    const own = this.thread.y * 4 * H + this.thread.x;
+    // The own gate of this column, where it is a logistic one.
+    const s = 1 / (1 + Math.exp(-(x[own] + u[own])));
+    const slope = s * (1 - s);
+    if (gate === 1) {
+      return arriving[row] * c[row] * slope;
+    }
+    if (gate === 3) {
+      return dState[row] * Math.tanh(Math.max(-20, Math.min(20, cell[row]))) * slope;
+    }
+    const sum = x[at + 2 * H] + u[at + 2 * H];
+    const g = Math.tanh(Math.max(-20, Math.min(20, sum)));
+    if (gate === 0) {
+      return arriving[row] * g * slope;
+    }
+    const i = 1 / (1 + Math.exp(-(x[at] + u[at])));
+    return arriving[row] * i * (1 - g * g);
+  },
+);
+
+const cellGradientCells = defineKernel(
+  "lstmGatesVjpCell",
+  function (this: KernelThis, x: Cells, u: Cells, arriving: Cells): number {
+    const H = this.constants.H;
+    const at = (this.thread.y * 4 + 1) * H + this.thread.x;
+    return arriving[this.thread.y * H + this.thread.x] / (1 + Math.exp(-(x[at] + u[at])));
+  },
+);
+
+export const lstmGates: Operator<3, NoAttributes, "several"> = defineOp({
+  name: "lstmGates",
+  about:
+    "The next state and cell of an LSTM from its two projections: a whole step but the matrix products.",
+  formula: "c' = f ∘ c + i ∘ g, h' = o ∘ tanh(c'), i, f, o = σ(x + u), g = tanh(x + u)",
+  derivative: "dX = dU = [dA_i, dA_f, dA_g, dA_o], dC = dS ∘ f, dS = dC' + dH' ∘ o ∘ (1 − tanh²)",
+  from: "Hochreiter & Schmidhuber 1997; the forget gate: Gers, Schmidhuber & Cummins 2000",
+  operands: ["input", "recurrent", "cell"],
+  arity: 3,
+  returns: "several",
+  keeps: "inputs",
+  shapes: ([x, u, c]) => {
+    checkGates("lstmGates", 4, x, u, c);
+    return [c, c];
+  },
+  flops: (_, [c]) => 19 * sizeOf(c),
+  forward: (launch, [x, u, c]) => {
+    const [B, H] = c.shape;
+    const cell = launch(cellCells, [B, H], { H }, x, u, c);
+    return [launch(stateCells, [B, H], { H }, x, u, cell), cell];
+  },
+  vjp: ({ inputs: [x, u, c], cotangents: [dState, dCell] }, ops) => {
+    const [dX, dC] = ops.lstmGatesVjp(x, u, c, dState, dCell);
+    return [dX, dX, dC];
+  },
+  composition: ([x, u, c], _, ops) => {
+    const { o, cell } = step(x, u, c, ops);
+    return [ops.mul(o, ops.tanh(cell)), cell];
+  },
+  sample: (draw) => gatesSample(draw, 4),
+});
+
+export const lstmGatesVjp: Operator<5, NoAttributes, "several"> = defineOp({
+  name: "lstmGatesVjp",
+  about: "The gradients of lstmGates by either projection, which are one, and the cell before.",
+  formula: "dX = [dA_i, dA_f, dA_g, dA_o], dC = dS ∘ f, dS = dC' + dH' ∘ o ∘ (1 − tanh²)",
+  derivative: "through its composition",
+  operands: ["input", "recurrent", "cell", "dState", "dCell"],
+  arity: 5,
+  returns: "several",
+  keeps: "inputs",
+  shapes: ([x, u, c, dState, dCell]) => {
+    for (const state of [c, dState, dCell]) checkGates("lstmGatesVjp", 4, x, u, state);
+    return [x, c];
+  },
+  flops: ([, , c]) => 40 * sizeOf(c),
+  forward: (launch, [x, u, c, dState, dCell]) => {
+    const [B, H] = c.shape;
+    const cell = launch(cellCells, [B, H], { H }, x, u, c);
+    const arriving = launch(arrivingCells, [B, H], { H }, x, u, cell, dState, dCell);
+    return [
+      launch(gateGradientCells, [B, 4 * H], { H }, x, u, c, cell, dState, arriving),
+      launch(cellGradientCells, [B, H], { H }, x, u, arriving),
+    ];
+  },
+  composition: ([x, u, c, dState, dCell], _, ops) => {
+    const { i, f, g, o, cell } = step(x, u, c, ops);
+    const slope = (s: Operand): Operand => ops.mul(s, ops.sub(1, s));
+    const t = ops.tanh(cell);
+    const dT = ops.mul(dState, o);
+    const arriving = ops.add(dCell, ops.mul(dT, ops.sub(1, ops.square(t))));
+    const gates = [
+      ops.mul(ops.mul(arriving, g), slope(i)),
+      ops.mul(ops.mul(arriving, c), slope(f)),
+      ops.mul(ops.mul(arriving, i), ops.sub(1, ops.square(g))),
+      ops.mul(ops.mul(dState, t), slope(o)),
+    ];
+    return [ops.concat(gates, { axis: 1 }), ops.mul(arriving, f)];
+  },
+  sample: (draw) => {
+    const { inputs } = gatesSample(draw, 4);
+    return { inputs: [...inputs, inputs[2], inputs[2]] };
+  },
+});
+
+interface Step {
+  readonly i: Operand;
+  readonly f: Operand;
+  readonly g: Operand;
+  readonly o: Operand;
+  /** c'. */
+  readonly cell: Operand;
+}
+
+function step(x: Operand, u: Operand, c: Operand, ops: Algebra): Step {
+  const [, H] = c.shape;
+  const sums = ops.split(ops.add(x, u), { axis: 1, sizes: [H, H, H, H] });
+  const [i, f, , o] = sums.map((a) => ops.sigmoid(a));
+  const g = ops.tanh(sums[2]);
+  return { i, f, g, o, cell: ops.add(ops.mul(f, c), ops.mul(i, g)) };
+}
