@@ -13,7 +13,7 @@ const src = "packages/tensor/src/";
 const floors = [
   "(errors|shape|dtype|random)\\.ts",
   "(storage|scope|operand|backend|tensor)\\.ts",
-  "(kernel|op|apply|attributes|copy|create|elementwise|rows)\\.ts",
+  "(kernel|op|apply|attributes|copy|create|elementwise|gates|rows)\\.ts",
   "ops/",
   "(operators|algebra)\\.ts",
   "backends/",

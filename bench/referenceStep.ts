@@ -8,21 +8,22 @@
  * 1,684,800 parameters, float32, about 9.49 GFLOP a step.
  */
 import {
-  adamDefaults,
-  adamUpdate,
   attentions,
   cells,
+  choose,
+  clipFactor,
   encode,
   initLinear,
   initSeq2seq,
   linear,
+  optimize,
+  optimizers,
   teacherForcing,
-  zeroMoments,
-  type AdamState,
+  zeroSlots,
   type Seq2seqConfig,
   type Seq2seqParameters,
 } from "@heed/attention";
-import { leavesOf, valueAndGrad } from "@heed/autograd";
+import { disposeTree, leavesOf, valueAndGrad } from "@heed/autograd";
 import { ops, Random, scope, Tensor, type Backend, type Operand } from "@heed/tensor";
 
 const [V, E, H, A, B, S, T] = [64, 128, 256, 256, 64, 16, 16];
@@ -65,11 +66,9 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
     // Both directions make s_0 here, as in the peers that this is compared with.
     decoder: { ...initial.decoder, start: [initLinear(2 * H, H, init)] },
   };
-  let state: AdamState<Seq2seqParameters> = {
-    parameters,
-    moments: zeroMoments(parameters),
-    updates: 0,
-  };
+  const adam = choose(optimizers, "adam");
+  let state = { parameters, slots: zeroSlots(optimizers.adam, parameters) };
+  let updates = 0;
 
   const objective = valueAndGrad((p: Seq2seqParameters): Operand => {
     const words = { table: p.sourceEmbedding, ids: source };
@@ -88,12 +87,15 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
 
   return {
     step: () => {
+      const before = state;
       const { loss, next } = scope(() => {
-        const { value, gradient } = objective(state.parameters);
-        const after = adamUpdate(state, gradient, 1e-3, adamDefaults);
+        const { value, gradient } = objective(before.parameters);
+        const facts = { learningRate: 1e-3, step: ++updates, clip: clipFactor(gradient, 1) };
+        const after = optimize(adam, before, gradient, facts);
         return { loss: value.value.item(), next: after };
       });
       state = next;
+      disposeTree(before);
       return loss;
     },
     parameters: leavesOf(parameters).reduce((total, { operand }) => total + operand.value.size, 0),

@@ -10,6 +10,7 @@ import {
   predictGreedy,
   tasks,
   Trainer,
+  usualTraining,
 } from "@heed/attention";
 import { createSimd, Random, reference } from "@heed/tensor";
 import { parseArgs } from "node:util";
@@ -37,7 +38,7 @@ const tokens = { source: "words", target: "words" } as const;
 const model = createModel(choice, pairs, tokens, { backend, random: new Random(1) });
 const { config, sourceVocabulary, targetVocabulary, parameters } = model;
 const encoded = encodePairs(pairs, sourceVocabulary, targetVocabulary);
-const options = { batchSize: 32, seed: 1, schedule: { peak: 1e-3, warmup: 100 } };
+const options = { ...usualTraining, batchSize: 32 };
 const trainer = new Trainer(config, encoded, options, parameters);
 const sources = pairs.slice(0, 8).map(({ source }) => source);
 

@@ -25,10 +25,13 @@ describe("heed eval", () => {
     expect(exact).toBeLessThan(120);
     expect(await scores("--data", "pairs.tsv")).toEqual({
       exact: expect.closeTo((100 * exact) / 120, 9) as number,
+      tokenAccuracy: expect.any(Number) as number,
       wer: expect.closeTo(100 - (100 * exact) / 120, 9) as number,
       per: expect.any(Number) as number,
       bleu: expect.any(Number) as number,
+      chrf: expect.any(Number) as number,
       loss: expect.any(Number) as number,
+      perplexity: expect.any(Number) as number,
       sources: 120,
       pairs: 120,
       seconds: expect.any(Number) as number,
@@ -57,8 +60,46 @@ describe("heed eval", () => {
   });
 
   test("says the same to people", async () => {
-    const { wer } = await scores("--data", "pairs.tsv");
+    const { wer, chrf, perplexity } = await scores("--data", "pairs.tsv");
     const { stdout } = await here.heed(["eval", "--data", "pairs.tsv"]);
-    expect(stdout).toContain(`${wer.toFixed(1)} %`);
+    expect(stdout).toMatch(new RegExp(`^word error rate +${wer.toFixed(1)} %$`, "m"));
+    expect(stdout).toMatch(new RegExp(`^chrF +${chrf.toFixed(1)}$`, "m"));
+    expect(stdout).toMatch(new RegExp(`^perplexity +${perplexity.toFixed(3)}$`, "m"));
+  });
+
+  test("has a perplexity of e to its loss", async () => {
+    const { loss, perplexity } = await scores("--data", "pairs.tsv");
+    expect(perplexity).toBe(Math.exp(loss));
+  });
+
+  test("of so many sources at most scores the same ones every time", async () => {
+    const some = await scores("--data", "pairs.tsv", "--most", "30");
+    expect(some).toMatchObject({ sources: 30, pairs: 30 });
+    const again = await scores("--data", "pairs.tsv", "--most", "30");
+    expect({ ...again, seconds: 0 }).toEqual({ ...some, seconds: 0 });
+    expect(await scores("--data", "pairs.tsv", "--most", "500")).toMatchObject({ sources: 120 });
+  });
+
+  test("reads SCAN's own lines, in words, as training does", async () => {
+    const commands = ["jump", "walk", "run left", "look twice"];
+    const lines = commands.map((said) => `IN: ${said} OUT: I_${said.toUpperCase()}\n`).join("");
+    here.write("scan.txt", lines);
+    const run = [
+      "--train",
+      "scan.txt",
+      "--dev",
+      "scan.txt",
+      "--out",
+      "runs/scan",
+      "--updates",
+      "2",
+    ];
+    expect((await here.heed(["train", ...run, ...small])).code).toBe(0);
+    expect(await scores("--model", "runs/scan", "--data", "scan.txt")).toMatchObject({
+      sources: 4,
+      pairs: 4,
+    });
+    const { stdout } = await here.heed(["predict", "--model", "runs/scan", "--json", "run left"]);
+    expect(JSON.parse(linesOf(stdout)[0])).toMatchObject({ source: "run left" });
   });
 });

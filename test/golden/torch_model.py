@@ -1,172 +1,709 @@
-"""The model of @heed/attention once more, in PyTorch and float64: values and gradients to compare with.
+"""The models of @heed/attention once more, in PyTorch and float64: values and gradients to compare with.
 
     python3 test/golden/torch_model.py && npx prettier --write test/golden/torch_model.json
 
-It shares nothing with the library but the equations. Recurrence, padding and optimisation are
-PyTorch's own (nn.GRU over packed sequences, nn.GRUCell, optim.Adam); what PyTorch lacks is written
-out below. Parameters are stored under the library's paths and in its orientation, (inputs, outputs),
-which is the transpose of PyTorch's; the columns of a GRU's weights are r, z, n in both.
+It shares nothing with the library but the equations. Recurrence, padding, several heads and losses are
+PyTorch's own (nn.GRU, nn.LSTM and nn.RNN over packed sequences, nn.GRUCell and its kin,
+nn.MultiheadAttention, F.cross_entropy); what PyTorch lacks is written out below. Parameters are
+stored under the library's paths and in its orientation, (inputs, outputs): the transpose of PyTorch's.
+The columns of gates are r, z, n and i, f, g, o in both.
 
 All given numbers are multiples of 1/64, so float32 and float64 hold the same ones.
 
-B batch, S source length, T target length, E embedding, H state, A alignment size, V vocabulary.
+B batch, S source length, T target length, E embedding, H decoder state, H' units of each direction of
+the encoder, M encoder state, A alignment size, F features of the readout, V vocabulary.
 """
 
 import json
+import re
 from pathlib import Path
+from zlib import crc32
 
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 torch.set_default_dtype(torch.float64)
 
 PADDING, START, END = 0, 1, 2
-V_SOURCE, V_TARGET, E, H, A = 7, 9, 4, 5, 3
+
+# Bahdanau 2015. More source words than B · S and fewer target words than B · T; all widths differ.
+USUAL = {
+    "cell": "gru",
+    "layers": 1,
+    "residual": False,
+    "reading": "both",
+    "start": "backward",
+    "attention": "additive",
+    "heads": 1,
+    "window": "global",
+    "reach": 10,
+    "coverage": False,
+    "order": "bahdanau",
+    "readout": "linear",
+    "tied": False,
+    "embedding": 3,
+    "hidden": 4,
+    "encoderHidden": 5,
+    "alignment": 2,
+    "longestSource": 5,
+    "sourceVocabulary": 16,
+    "targetVocabulary": 8,
+}
+
+# What differs from it: the configuration, and what is added to the loss.
+CASES = {
+    "Bahdanau 2015, linear readout": ({}, {}),
+    "the same with two layers": ({"layers": 2}, {}),
+    "Cho 2014": ({"attention": "cho"}, {}),
+    "Bahdanau 2015": ({"cell": "gruResetBefore", "readout": "maxout"}, {}),
+    "Luong 2015": (
+        {
+            "cell": "lstm",
+            "layers": 2,
+            "reading": "forward",
+            "start": "copy",
+            "attention": "general",
+            "order": "luong-feeding",
+            "readout": "attentional",
+            "tied": True,
+            "encoderHidden": 4,
+        },
+        {"labelSmoothing": 0.125},
+    ),
+    "Luong 2015, local, without feeding": (
+        {
+            "cell": "lstm",
+            "start": "bridge",
+            "attention": "dot",
+            "window": "local-p",
+            "reach": 1,
+            "order": "luong",
+            "readout": "attentional",
+            "encoderHidden": 2,
+        },
+        {},
+    ),
+    "Bahdanau 2015 with coverage": ({"coverage": True}, {"coverage": 0.5}),
+    "Sutskever 2014": (
+        {
+            "cell": "lstm",
+            "layers": 2,
+            "reading": "backward",
+            "start": "copy",
+            "attention": "sutskever",
+            "order": "luong",
+            "readout": "attentional",
+            "encoderHidden": 4,
+        },
+        {},
+    ),
+    "two additive heads": ({"heads": 2, "encoderHidden": 3, "start": "learned"}, {}),
+    "two heads of scaled dots": (
+        {"attention": "scaled-dot", "heads": 2, "order": "luong", "encoderHidden": 2},
+        {},
+    ),
+    "residual layers": (
+        {"cell": "rnn", "layers": 2, "residual": True, "start": "zero", "encoderHidden": 2},
+        {},
+    ),
+}
 
 
-class AdditiveAttention(nn.Module):
-    """e_j = vᵀ tanh(W s + b + U h_j), a = softmax(e), c = Σ_j a_j h_j. Bahdanau 2015, A.1.2."""
+def matrix(*shape):
+    return nn.Parameter(torch.empty(*shape))
 
-    name = "additive"
 
-    def __init__(self):
+def apart(x, y):
+    """No two numbers so close that a rounding would say which is larger."""
+    assert (x - y).abs().min() > 1e-3
+
+
+# Cells
+
+
+class ResetBeforeGruCell(nn.Module):
+    """ŝ = tanh(W x + b + U (r ∘ s) + b_u), s' = (1−z) ∘ s + z ∘ ŝ. Cho et al. 2014, Eqs. 5–8."""
+
+    def __init__(self, inputs, units):
         super().__init__()
-        self.query = nn.Linear(H, A)
-        self.keys = nn.Linear(2 * H, A, bias=False)
-        self.energy = nn.Linear(A, 1, bias=False)
+        self.input = nn.Linear(inputs, 3 * units)
+        self.recurrent = nn.Linear(units, 3 * units)
 
-    def prepare(self, states, ends):
-        return states, self.keys(states)
-
-    def scores(self, state, keys):
-        return self.energy(torch.tanh(self.query(state).unsqueeze(1) + keys)).squeeze(2)
-
-    def forward(self, state, memory, mask):
-        states, keys = memory
-        weights = F.softmax(self.scores(state, keys).masked_fill(~mask, -torch.inf), dim=1)
-        return (weights.unsqueeze(2) * states).sum(1), weights
-
-    def exported(self, of):
-        return {
-            **exported_linear("query", self.query, of),
-            "keys": of(self.keys.weight).T,
-            "energy": of(self.energy.weight)[0],
-        }
+    def forward(self, x, s):
+        x_r, x_z, x_n = self.input(x).chunk(3, 1)
+        (U_r, U_z, U_n), (b_r, b_z, b_n) = self.recurrent.weight.chunk(3), self.recurrent.bias.chunk(3)
+        r = torch.sigmoid(x_r + F.linear(s, U_r, b_r))
+        z = torch.sigmoid(x_z + F.linear(s, U_z, b_z))
+        candidate = torch.tanh(x_n + F.linear(r * s, U_n, b_n))
+        return (1 - z) * s + z * candidate
 
 
-class FixedContext(nn.Module):
+CELLS = {
+    "rnn": nn.RNNCell,
+    "gru": nn.GRUCell,
+    "gruResetBefore": ResetBeforeGruCell,
+    "lstm": nn.LSTMCell,
+}
+SEQUENCES = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+
+
+# Encoders give the states (B, S, M) and what each layer and direction ends with, h and an LSTM's c:
+# (layers, directions, B, H') each.
+
+
+class PackedEncoder(nn.Module):
+    """PyTorch's own layers over packed sequences. To read backwards, it turns each source round."""
+
+    def __init__(self, config):
+        super().__init__()
+        self.layers, self.reading = config["layers"], config["reading"]
+        self.units = config["encoderHidden"]
+        self.sequence = SEQUENCES[config["cell"]](
+            config["embedding"],
+            self.units,
+            self.layers,
+            batch_first=True,
+            bidirectional=self.reading == "both",
+        )
+
+    def forward(self, words, lengths):
+        if self.reading == "backward":
+            words = turned(words, lengths)
+        packed = pack_padded_sequence(words, lengths, batch_first=True, enforce_sorted=False)
+        packed, ends = self.sequence(packed)
+        states, _ = pad_packed_sequence(packed, batch_first=True)
+        if self.reading == "backward":
+            states = turned(states, lengths)
+        h, c = ends if isinstance(ends, tuple) else (ends, None)
+        by_direction = lambda x: x.view(self.layers, -1, len(words), self.units)
+        return states, by_direction(h), None if c is None else by_direction(c)
+
+
+def turned(x, lengths):
+    """Each row's words from the last to the first; padding stays behind them."""
+    rows = [row[:n].flip(0) for row, n in zip(x, lengths)]
+    return pad_sequence(rows, batch_first=True)
+
+
+class ResidualEncoder(nn.Module):
+    """Each layer above the first adds what it reads to what it says. He et al. 2016."""
+
+    def __init__(self, config):
+        super().__init__()
+        widths = [config["embedding"]] + [states_width(config)] * (config["layers"] - 1)
+        self.layers = nn.ModuleList(
+            PackedEncoder(config | {"layers": 1, "embedding": width}) for width in widths
+        )
+
+    def forward(self, words, lengths):
+        first, *above = self.layers
+        states, h, c = first(words, lengths)
+        ends = [(h, c)]
+        for layer in above:
+            said, h, c = layer(states, lengths)
+            states = said + states
+            ends.append((h, c))
+        h, c = zip(*ends)
+        return states, torch.cat(h), None if None in c else torch.cat(c)
+
+
+class ResetBeforeEncoder(nn.Module):
+    """One bidirectional layer, which reads each source alone, as long as it is."""
+
+    def __init__(self, config):
+        super().__init__()
+        self.units = config["encoderHidden"]
+        cell = lambda: ResetBeforeGruCell(config["embedding"], self.units)
+        self.rightward, self.leftward = cell(), cell()
+
+    def forward(self, words, lengths):
+        states, ends = [], []
+        for row, n in zip(words, lengths):
+            rightward = self.read(self.rightward, row[:n])
+            leftward = self.read(self.leftward, row[:n].flip(0))
+            ends.append(torch.stack([rightward[-1], leftward[-1]]))
+            states.append(torch.cat([rightward, leftward.flip(0)], 1))
+        return pad_sequence(states, batch_first=True), torch.stack(ends, 1).unsqueeze(0), None
+
+    def read(self, cell, words):
+        s, states = torch.zeros(1, self.units), []
+        for x in words:
+            s = cell(x.unsqueeze(0), s)
+            states.append(s)
+        return torch.cat(states)
+
+
+def encoder_of(config):
+    if config["cell"] == "gruResetBefore":
+        return ResetBeforeEncoder(config)
+    return ResidualEncoder(config) if config["residual"] else PackedEncoder(config)
+
+
+def states_width(config):
+    """M"""
+    return config["encoderHidden"] * (2 if config["reading"] == "both" else 1)
+
+
+# Starts give the decoder's first state of each layer: of an LSTM h and c, else h alone.
+
+
+class Backward(nn.Module):
+    """s_0 = tanh(W_s ←h_1 + b). Bahdanau 2015, A.2.2."""
+
+    def __init__(self, config, M):
+        super().__init__()
+        units, H = config["encoderHidden"], config["hidden"]
+        self.layers = nn.ModuleList(nn.Linear(units, H) for _ in range(config["layers"]))
+
+    def forward(self, h, c):
+        return [torch.tanh(layer(end[-1])) for layer, end in zip(self.layers, h)]
+
+
+class Bridge(nn.Module):
+    """s_0 = tanh(W [→h_S; ←h_1] + b); an LSTM's c_0 likewise."""
+
+    def __init__(self, config, M):
+        super().__init__()
+        bridge = lambda: nn.Linear(M, config["hidden"])
+        self.layers = nn.ModuleList(
+            nn.ModuleDict({"h": bridge(), "c": bridge()}) for _ in range(config["layers"])
+        )
+
+    def forward(self, h, c):
+        return [
+            (torch.tanh(layer["h"](h)), torch.tanh(layer["c"](c)))
+            for layer, h, c in zip(self.layers, side_by_side(h), side_by_side(c))
+        ]
+
+
+class Copy(nn.Module):
+    """s_0 = [→h_S; ←h_1]. Sutskever et al. 2014, §2."""
+
+    def __init__(self, config, M):
+        super().__init__()
+
+    def forward(self, h, c):
+        return list(zip(side_by_side(h), side_by_side(c)))
+
+
+class Learned(nn.Module):
+    """s_0 is a parameter."""
+
+    def __init__(self, config, M):
+        super().__init__()
+        learned = lambda: nn.ParameterDict({"h": matrix(config["hidden"])})
+        self.layers = nn.ModuleList(learned() for _ in range(config["layers"]))
+
+    def forward(self, h, c):
+        B = h.shape[2]
+        return [layer["h"].expand(B, -1) for layer in self.layers]
+
+
+class Zero(nn.Module):
+    """s_0 = 0."""
+
+    def __init__(self, config, M):
+        super().__init__()
+        self.units = config["hidden"]
+
+    def forward(self, h, c):
+        layers, _, B, _ = h.shape
+        return list(torch.zeros(layers, B, self.units))
+
+
+def side_by_side(ends):
+    """[→h_S; ←h_1] of each layer: (B, M) each."""
+    return [torch.cat(list(directions), 1) for directions in ends]
+
+
+STARTS = {"backward": Backward, "bridge": Bridge, "copy": Copy, "learned": Learned, "zero": Zero}
+
+
+# Scores (B, S) of a state s (B, H) and encoder states h (B, S, M).
+
+
+class Additive(nn.Module):
+    """e_j = vᵀ tanh(W s + b + U h_j). Bahdanau 2015, A.1.2. With coverage + w cov_j: See et al. 2017."""
+
+    def __init__(self, H, M, A):
+        super().__init__()
+        self.query, self.keys, self.energy = nn.Linear(H, A), matrix(M, A), matrix(A)
+
+    def forward(self, s, h, covered=0):
+        return torch.tanh(self.query(s).unsqueeze(1) + h @ self.keys + covered) @ self.energy
+
+
+class General(nn.Module):
+    """e_j = sᵀ W h_j. Luong 2015, Eq. 8."""
+
+    def __init__(self, H, M, A):
+        super().__init__()
+        self.weight = matrix(M, H)
+
+    def forward(self, s, h):
+        return torch.einsum("bh,mh,bsm->bs", s, self.weight, h)
+
+
+class Dot(nn.Module):
+    """e_j = sᵀ h_j. Luong 2015, Eq. 8."""
+
+    def __init__(self, H, M, A):
+        super().__init__()
+
+    def forward(self, s, h):
+        return torch.einsum("bh,bsh->bs", s, h)
+
+
+SCORES = {"additive": Additive, "general": General, "dot": Dot}
+
+
+# Attention gives c_t and a_t, from a state s (B, H) and the coverage (B, S).
+
+
+class LocalPredictive(nn.Module):
+    """p_t = len · σ(v_pᵀ tanh(W_p s)). Luong 2015, Eq. 9."""
+
+    def __init__(self, H, A):
+        super().__init__()
+        self.weight, self.energy = matrix(H, A), matrix(A, 1)
+
+    def forward(self, s, lengths):
+        return lengths.unsqueeze(1) * torch.sigmoid(torch.tanh(s @ self.weight) @ self.energy)
+
+
+class SoftAttention(nn.Module):
+    """a = softmax(e), c = Σ_j a_j h_j. Bahdanau 2015, A.1.2; local attention, Luong 2015, Eq. 10."""
+
+    def __init__(self, config, H, M):
+        super().__init__()
+        A, self.reach = config["alignment"], config["reach"]
+        self.score = SCORES[config["attention"]](H, M, A)
+        self.window = LocalPredictive(H, A) if config["window"] == "local-p" else None
+        if config["coverage"]:
+            self.coverage = matrix(1, A)
+
+    def forward(self, s, source, coverage):
+        weights = self.weights(s, source, coverage)
+        return torch.einsum("bs,bsm->bm", weights, source.states), weights
+
+    def weights(self, s, source, coverage):
+        covered = [coverage.unsqueeze(2) * self.coverage] if hasattr(self, "coverage") else []
+        scores = self.score(s, source.states, *covered).masked_fill(~source.mask, -torch.inf)
+        if self.window is None:
+            return F.softmax(scores, 1)
+        distances = torch.arange(scores.shape[1]) - self.window(s, source.lengths)
+        apart(distances.abs(), self.reach)
+        scores = scores.masked_fill(distances.abs() > self.reach, -torch.inf)
+        return F.softmax(scores, 1) * torch.exp(-(distances**2) / (2 * (self.reach / 2) ** 2))
+
+
+class Head(nn.Module):
+    """attention(W^Q s, W^K h, W^V h). Vaswani 2017, §3.2.2."""
+
+    def __init__(self, config, H, M, width):
+        super().__init__()
+        self.queries, self.keys, self.values = matrix(H, width), matrix(M, width), matrix(M, width)
+        self.attention = SoftAttention(config, width, width)
+
+    def forward(self, s, source, coverage):
+        keys = source.with_states(source.states @ self.keys)
+        weights = self.attention.weights(s @ self.queries, keys, coverage)
+        return torch.einsum("bs,bsm->bm", weights, source.states @ self.values), weights
+
+
+class MultiHead(nn.Module):
+    """c = W^O [head_1; …; head_n]; what is shown of the weights is their mean. Vaswani 2017, §3.2.2."""
+
+    def __init__(self, config, H, M):
+        super().__init__()
+        n = config["heads"]
+        self.heads = nn.ModuleList(Head(config, H, M, M // n) for _ in range(n))
+        self.output = matrix(M, M)
+
+    def forward(self, s, source, coverage):
+        contexts, weights = zip(*(head(s, source, coverage) for head in self.heads))
+        return torch.cat(contexts, 1) @ self.output, torch.stack(weights).mean(0)
+
+
+class ScaledDotHeads(nn.Module):
+    """The same over scaled dots, which is PyTorch's own; it wants M = H."""
+
+    def __init__(self, config, H, M):
+        super().__init__()
+        self.own = nn.MultiheadAttention(H, config["heads"], bias=False, batch_first=True)
+
+    def forward(self, s, source, coverage):
+        query, h = s.unsqueeze(1), source.states
+        contexts, weights = self.own(query, h, h, key_padding_mask=~source.mask)
+        return contexts.squeeze(1), weights.squeeze(1)
+
+
+class Cho(nn.Module):
     """c = tanh(V [→h_S; ←h_1] + b), the same at every step. Cho et al. 2014, Eq. 12."""
 
-    name = "none"
-
-    def __init__(self):
+    def __init__(self, config, H, M):
         super().__init__()
-        self.summary = nn.Linear(2 * H, 2 * H)
+        self.summary = nn.Linear(M, M)
 
-    def prepare(self, states, ends):
-        return torch.tanh(self.summary(ends))
+    def forward(self, s, source, coverage):
+        return torch.tanh(self.summary(source.ends)), None
 
-    def forward(self, state, memory, mask):
-        return memory, None
 
-    def exported(self, of):
-        return exported_linear("summary", self.summary, of)
+class Sutskever(nn.Module):
+    """No context. Sutskever et al. 2014, §2."""
+
+    def __init__(self, config, H, M):
+        super().__init__()
+
+    def forward(self, s, source, coverage):
+        return s[:, :0], None
+
+
+def attention_of(config, H, M):
+    fixed = {"cho": Cho, "sutskever": Sutskever}
+    if config["attention"] in fixed:
+        return fixed[config["attention"]](config, H, M)
+    if config["heads"] == 1:
+        return SoftAttention(config, H, M)
+    return (ScaledDotHeads if config["attention"] == "scaled-dot" else MultiHead)(config, H, M)
+
+
+# Readouts give features (B, F) of the word before (B, E), the state (B, H) and the context (B, M).
+
+
+class LinearReadout(nn.Module):
+    """t̃ = [E y; s; c]."""
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = E + H + M
+
+    def forward(self, word, s, c):
+        return torch.cat([word, s, c], 1)
+
+
+class Maxout(nn.Module):
+    """t̃ = max of pairs of (V_o E y + U_o s + C_o c + b). Bahdanau 2015, A.2.2, with s_t."""
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = features
+        self.hidden = nn.Linear(E + H + M, 2 * features)
+
+    def forward(self, word, s, c):
+        sums = self.hidden(torch.cat([word, s, c], 1))
+        apart(sums[:, 0::2], sums[:, 1::2])
+        return torch.maximum(sums[:, 0::2], sums[:, 1::2])
+
+
+class Attentional(nn.Module):
+    """h̃ = tanh(W_c [c; s]). Luong 2015, Eq. 5."""
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = features
+        self.weight = matrix(M + H, features)
+
+    def forward(self, word, s, c):
+        return torch.tanh(torch.cat([c, s], 1) @ self.weight)
+
+
+READOUTS = {"linear": LinearReadout, "maxout": Maxout, "attentional": Attentional}
+
+
+# The model
+
+
+class Source:
+    """What a decoder sees of a source: states (B, S, M), words (B), which are words, [→h_S; ←h_1]."""
+
+    def __init__(self, states, lengths, ends):
+        self.states, self.lengths, self.ends = states, lengths, ends
+        self.mask = torch.arange(states.shape[1]) < lengths.unsqueeze(1)
+
+    def with_states(self, states):
+        return Source(states, self.lengths, self.ends)
+
+
+class Decoder(nn.Module):
+    def __init__(self, config, M):
+        super().__init__()
+        E, H = config["embedding"], config["hidden"]
+        self.order, self.residual = config["order"], config["residual"]
+        context = 0 if config["attention"] == "sutskever" else M
+        self.start = STARTS[config["start"]](config, M)
+        self.attention = attention_of(config, H, M)
+        self.readout = READOUTS[config["readout"]](E, H, context, E if config["tied"] else H)
+        besides = {"bahdanau": context, "luong": 0, "luong-feeding": self.readout.width}[self.order]
+        self.layers = nn.ModuleList(
+            CELLS[config["cell"]](E + besides if l == 0 else H, H) for l in range(config["layers"])
+        )
+        self.output = nn.Linear(self.readout.width, config["targetVocabulary"])
+
+    def forward(self, words, source, state):
+        """Logits (B, T, V), attention weights (B, T, S) and the coverage before each step (B, T, S)."""
+        said = said_by(state[-1])
+        coverage = torch.zeros(source.mask.shape)
+        fed = torch.zeros(len(words), self.readout.width)
+        logits, attended, covered = [], [], []
+        for word in words.unbind(1):
+            if self.order == "bahdanau":
+                context, weights = self.attention(said, source, coverage)
+                state, said = self.advance(torch.cat([word, context], 1), state)
+            elif self.order == "luong":
+                state, said = self.advance(word, state)
+                context, weights = self.attention(said, source, coverage)
+            else:  # input feeding
+                state, said = self.advance(torch.cat([word, fed], 1), state)
+                context, weights = self.attention(said, source, coverage)
+            fed = self.readout(word, said, context)
+            logits.append(self.output(fed))
+            if weights is not None:
+                attended.append(weights)
+                covered.append(coverage)
+                coverage = coverage + weights
+        over_time = lambda steps: torch.stack(steps, 1) if steps else None
+        return over_time(logits), over_time(attended), over_time(covered)
+
+    def advance(self, below, state):
+        """The state after, of each layer, and what the top one says."""
+        after = []
+        for layer, (cell, before) in enumerate(zip(self.layers, state)):
+            after.append(cell(below, before))
+            said = said_by(after[-1])
+            below = said + below if self.residual and layer > 0 else said
+        return after, below
+
+
+def said_by(state):
+    """h of an LSTM's h and c."""
+    return state[0] if isinstance(state, tuple) else state
 
 
 class Seq2seq(nn.Module):
-    """Bidirectional GRU encoder; decoder in Bahdanau's order, s_t in the readout."""
-
-    def __init__(self, attention, layers):
+    def __init__(self, config):
         super().__init__()
-        self.source_embedding = nn.Embedding(V_SOURCE, E)
-        self.target_embedding = nn.Embedding(V_TARGET, E)
-        self.encoder = nn.GRU(E, H, layers, batch_first=True, bidirectional=True)
-        self.start = nn.ModuleList(nn.Linear(H, H) for _ in range(layers))
-        self.attention = attention
-        self.cells = nn.ModuleList(nn.GRUCell(E + 2 * H if l == 0 else H, H) for l in range(layers))
-        self.readout = nn.Linear(E + 3 * H, V_TARGET)
+        self.source_embedding = nn.Embedding(config["sourceVocabulary"], config["embedding"])
+        self.encoder = encoder_of(config)
+        self.target_embedding = nn.Embedding(config["targetVocabulary"], config["embedding"])
+        self.decoder = Decoder(config, states_width(config))
+        if config["tied"]:
+            self.decoder.output.weight = self.target_embedding.weight
 
-    def forward(self, source, lengths, decoder_input):
-        """Logits (B, T, V) and attention weights (B, T, S), None without attention."""
-        packed = pack_padded_sequence(
-            self.source_embedding(source), lengths, batch_first=True, enforce_sorted=False
-        )
-        packed_states, ends = self.encoder(packed)
-        states, _ = pad_packed_sequence(packed_states, batch_first=True)
-        forward_ends, backward_ends = ends[0::2], ends[1::2]  # of each layer
-        state = [torch.tanh(start(end)) for start, end in zip(self.start, backward_ends)]
-        memory = self.attention.prepare(states, torch.cat([forward_ends[-1], backward_ends[-1]], 1))
-        mask = torch.arange(source.shape[1]) < lengths.unsqueeze(1)
-        logits, attended = [], []
-        for word in self.target_embedding(decoder_input).unbind(1):
-            context, weights = self.attention(state[-1], memory, mask)
-            below = torch.cat([word, context], 1)
-            for layer, cell in enumerate(self.cells):
-                below = state[layer] = cell(below, state[layer])
-            logits.append(self.readout(torch.cat([word, state[-1], context], 1)))
-            attended.append(weights)
-        return torch.stack(logits, 1), None if attended[0] is None else torch.stack(attended, 1)
-
-    def exported(self, of=lambda parameter: parameter):
-        """`of` each parameter, under the library's path and in its orientation."""
-        encoder = {}
-        for layer in range(self.encoder.num_layers):
-            for direction, suffix in ("forward", ""), ("backward", "_reverse"):
-                # nn.GRU names its parameters weight_ih_l0_reverse, …
-                part = lambda name: of(getattr(self.encoder, f"{name}_l{layer}{suffix}"))
-                encoder |= exported_gru(f"encoder.{layer}.{direction}", part)
-        return {
-            "sourceEmbedding": of(self.source_embedding.weight),
-            **encoder,
-            "targetEmbedding": of(self.target_embedding.weight),
-            **joined(exported_linear(f"decoder.start.{l}", s, of) for l, s in enumerate(self.start)),
-            **{f"decoder.attention.{p}": x for p, x in self.attention.exported(of).items()},
-            **joined(
-                exported_gru(f"decoder.layers.{l}", lambda name: of(getattr(cell, name)))
-                for l, cell in enumerate(self.cells)
-            ),
-            **exported_linear("decoder.readout", self.readout, of),
-        }
+    def forward(self, ids, lengths, decoder_input):
+        states, h, c = self.encoder(self.source_embedding(ids), lengths)
+        source = Source(states, lengths, side_by_side(h)[-1])
+        return self.decoder(self.target_embedding(decoder_input), source, self.decoder.start(h, c))
 
 
-def exported_linear(path, linear, of):
-    return {f"{path}.weight": of(linear.weight).T, f"{path}.bias": of(linear.bias)}
+def exported(model, config, of=lambda parameter: parameter):
+    """`of` each parameter, under the library's path and in its orientation."""
+    tree = {}
+    for name, parameter in model.named_parameters():
+        owner = model.get_submodule(name.rpartition(".")[0])
+        x = of(parameter)
+        if isinstance(owner, nn.MultiheadAttention):
+            tree |= exported_heads(x, owner.num_heads)
+            continue
+        transposed = isinstance(owner, (nn.Linear, nn.RNNBase, nn.RNNCellBase)) and x.dim() == 2
+        tree[path_of(name, config["reading"])] = x.T if transposed else x
+    return tree
 
 
-def exported_gru(path, part):
+def exported_heads(rows, n):
+    """W^Q, W^K and W^V stand below each other, and in each of them those of the heads."""
     return {
-        f"{path}.input.weight": part("weight_ih").T,
-        f"{path}.input.bias": part("bias_ih"),
-        f"{path}.recurrent.weight": part("weight_hh").T,
-        f"{path}.recurrent.bias": part("bias_hh"),
+        f"decoder.attention.heads.{head}.{part}": block.T
+        for part, all_heads in zip(("queries", "keys", "values"), rows.chunk(3))
+        for head, block in enumerate(all_heads.chunk(n))
     }
 
 
-def joined(dictionaries):
-    return {path: x for dictionary in dictionaries for path, x in dictionary.items()}
+def path_of(name, reading):
+    sequence = re.fullmatch(
+        r"encoder\.(?:layers\.(\d)\.)?sequence\.(\w+_[ih]h)_l(\d)(_reverse)?", name
+    )
+    if sequence:  # nn.GRU names its parameters weight_ih_l0_reverse, …
+        apart, part, layer, is_reverse = sequence.groups()
+        layer = apart or layer
+        direction = "backward" if is_reverse or reading == "backward" else "forward"
+        name = f"encoder.{layer}.{direction}.{part}"
+    for pattern, path in (
+        (r"(source|target)_embedding\.weight", r"\1Embedding"),
+        (r"encoder\.rightward", "encoder.0.forward"),
+        (r"encoder\.leftward", "encoder.0.backward"),
+        (r"(weight|bias)_ih", r"input.\1"),
+        (r"(weight|bias)_hh", r"recurrent.\1"),
+        (r"attention\.own\.out_proj\.weight", "attention.output"),
+    ):
+        name = re.sub(pattern, path, name)
+    return name
 
 
-def gru_reset_before(x, s, weight_ih, bias_ih, weight_hh, bias_hh):
-    """ŝ = tanh(W x + b + U (r ∘ s) + b_u), s' = (1−z) ∘ s + z ∘ ŝ. Cho et al. 2014, Eqs. 5–8."""
-    x_r, x_z, x_n = F.linear(x, weight_ih, bias_ih).chunk(3, 1)
-    (u_r, u_z, u_n), (b_r, b_z, b_n) = weight_hh.chunk(3), bias_hh.chunk(3)
-    r = torch.sigmoid(x_r + F.linear(s, u_r, b_r))
-    z = torch.sigmoid(x_z + F.linear(s, u_z, b_z))
-    candidate = torch.tanh(x_n + F.linear(r * s, u_n, b_n))
-    return (1 - z) * s + z * candidate
+# What is compared
 
 
-def draw(*shape, limit=1.0):
-    """Multiples of 1/64 in ±limit."""
-    return (torch.empty(*shape).uniform_(-limit, limit) * 64).round() / 64
+def loss_of(said, batch, labelSmoothing=0.0, coverage=0.0):
+    """The mean over target tokens of −log p, and λ Σ_j min(a_j, cov_j): See et al. 2017, Eqs. 12, 13."""
+    logits, weights, covered = said
+    targets = batch["decoderTarget"]
+    loss = F.cross_entropy(
+        logits.flatten(0, 1),
+        targets.flatten(),
+        ignore_index=PADDING,
+        label_smoothing=labelSmoothing,
+    )
+    if coverage == 0:
+        return loss
+    is_word = (batch["source"] != PADDING).unsqueeze(1).expand(weights.shape)
+    apart(weights[is_word], covered[is_word])
+    again = torch.minimum(weights, covered).sum(2)
+    return loss + coverage * again[targets != PADDING].mean()
 
 
-def redraw(module):
+def model_case(name, differences, objective, batch):
+    torch.manual_seed(crc32(name.encode()))  # a new case changes no other
+    config = USUAL | differences
+    model = Seq2seq(config)
     with torch.no_grad():
-        for parameter in module.parameters():
+        for parameter in model.parameters():
             parameter.copy_(draw(*parameter.shape))
+    said = model(batch["source"], batch["sourceLengths"], batch["decoderInput"])
+    loss = loss_of(said, batch, **objective)
+    loss.backward()
+    logits, weights, _ = said
+    return {
+        "config": config,
+        "objective": objective,
+        "parameters": exported(model, config),
+        "logits": logits,
+        "weights": weights,
+        "loss": loss,
+        "gradients": exported(model, config, lambda parameter: parameter.grad),
+    }
+
+
+def draw(*shape):
+    """Multiples of 1/64 in ±1."""
+    return (torch.empty(*shape).uniform_(-1, 1) * 64).round() / 64
+
+
+def draw_batch():
+    source_lengths, target_lengths = [5, 2, 4], [3, 4, 1]  # targets without their end
+    words = padded(target_lengths, USUAL["targetVocabulary"])
+    start = torch.full((len(words), 1), START)
+    decoder_input = torch.cat([start, words], 1)
+    decoder_target = torch.cat([words, torch.full_like(start, PADDING)], 1)
+    decoder_target[range(len(words)), target_lengths] = END
+    return {
+        "source": padded(source_lengths, USUAL["sourceVocabulary"]),
+        "sourceLengths": torch.tensor(source_lengths),
+        "decoderInput": decoder_input,
+        "decoderTarget": decoder_target,
+        "targetLengths": torch.tensor(target_lengths) + 1,
+    }
 
 
 def padded(lengths, vocabulary):
@@ -175,142 +712,14 @@ def padded(lengths, vocabulary):
     return ids.masked_fill(torch.arange(max(lengths)) >= torch.tensor(lengths).unsqueeze(1), PADDING)
 
 
-def draw_batch():
-    source_lengths, target_lengths = [6, 2, 4], [3, 5, 1]  # targets without their end
-    words = padded(target_lengths, V_TARGET)
-    start = torch.full((len(words), 1), START)
-    decoder_input = torch.cat([start, words], 1)
-    decoder_target = torch.cat([words, torch.full_like(start, PADDING)], 1)
-    decoder_target[range(len(words)), target_lengths] = END
-    return {
-        "source": padded(source_lengths, V_SOURCE),
-        "sourceLengths": torch.tensor(source_lengths),
-        "decoderInput": decoder_input,
-        "decoderTarget": decoder_target,
-        "targetLengths": torch.tensor(target_lengths) + 1,
-    }
-
-
-def mean_loss(model, batch):
-    logits, weights = model(batch["source"], batch["sourceLengths"], batch["decoderInput"])
-    targets = batch["decoderTarget"].flatten()
-    loss = F.cross_entropy(logits.flatten(0, 1), targets, ignore_index=PADDING)
-    return loss, logits, weights
-
-
-def model_case(attention, layers, batch):
-    model = Seq2seq(attention(), layers)
-    redraw(model)
-    loss, logits, weights = mean_loss(model, batch)
-    loss.backward()
-    case = {
-        "attention": attention.name,
-        "layers": layers,
-        "parameters": model.exported(),
-        "gradients": model.exported(lambda parameter: parameter.grad),
-    }
-    # Plain at once: Adam will change the parameters in their place.
-    return model, plain({**case, "loss": loss, "logits": logits, "weights": weights})
-
-
-def adam_case(model, batch):
-    """Three updates; clip_grad_norm_ adds 1e-6 to the norm, so it only measures, and we scale."""
-    settings = {"learningRate": 0.05, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-3, "clipNorm": 0.75}
-    optimizer = torch.optim.Adam(
-        model.parameters(),
-        lr=settings["learningRate"],
-        betas=(settings["beta1"], settings["beta2"]),
-        eps=settings["epsilon"],
-    )
-    losses, norms = [], []
-    for _ in range(3):
-        optimizer.zero_grad()
-        loss, _, _ = mean_loss(model, batch)
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(model.parameters(), torch.inf)
-        for parameter in model.parameters():
-            parameter.grad *= min(1, settings["clipNorm"] / norm)
-        optimizer.step()
-        losses.append(loss)
-        norms.append(norm)
-    return {"settings": settings, "losses": losses, "norms": norms, "after": model.exported()}
-
-
-def cell_case(step, inputs):
-    """A cell's next state, and the gradients of ⟨state, cotangent⟩ by all it was given."""
-    for given in inputs.values():
-        given.requires_grad_()
-    output = step(**inputs)
-    cotangent = draw(*output.shape)
-    gradients = torch.autograd.grad(output, list(inputs.values()), cotangent)
-    name = {"weight_ih": "W", "bias_ih": "b", "weight_hh": "U", "bias_hh": "b_u"}
-    ours = lambda xs: {name.get(n, n): x.T if "weight" in n else x for n, x in zip(inputs, xs)}
-    return {
-        "inputs": ours(inputs.values()),
-        "cotangent": cotangent,
-        "output": output,
-        "gradients": ours(gradients),
-    }
-
-
-def gru_cell(x, s, **parameters):
-    return torch.nn.utils.stateless.functional_call(nn.GRUCell(E, H), parameters, (x, s))
-
-
-def additive_score(q, k, v):
-    return torch.tanh(q.unsqueeze(1) + k) @ v
-
-
-def draw_cell(B=3):
-    return {
-        "x": draw(B, E),
-        "s": draw(B, H),
-        "weight_ih": draw(3 * H, E),
-        "bias_ih": draw(3 * H),
-        "weight_hh": draw(3 * H, H),
-        "bias_hh": draw(3 * H),
-    }
-
-
-def plain(x):
-    """As JSON holds it: floats with as many digits as bring back the same bits."""
-    if isinstance(x, dict):
-        return {key: plain(value) for key, value in x.items()}
-    if isinstance(x, list):
-        return [plain(value) for value in x]
-    if isinstance(x, torch.Tensor):
-        return {"shape": list(x.shape), "data": x.detach().flatten().tolist()}
-    return x
-
-
 if __name__ == "__main__":
     torch.manual_seed(1)
     batch = draw_batch()
-    model, additive = model_case(AdditiveAttention, 1, batch)
     golden = {
         "made": f"torch_model.py with PyTorch {torch.__version__}",
-        "sizes": {
-            "sourceVocabulary": V_SOURCE,
-            "targetVocabulary": V_TARGET,
-            "embedding": E,
-            "hidden": H,
-            "alignment": A,
-        },
         "batch": batch,
-        "models": {
-            "additive": additive,
-            "additive, two layers": model_case(AdditiveAttention, 2, batch)[1],
-            "none": model_case(FixedContext, 1, batch)[1],
-        },
-        "adam": adam_case(model, batch),
-        "computations": {
-            "gru": cell_case(gru_cell, draw_cell()),
-            "gruResetBefore": cell_case(gru_reset_before, draw_cell()),
-            "additiveScore": cell_case(
-                additive_score, {"q": draw(3, A), "k": draw(3, 6, A), "v": draw(A)}
-            ),
-        },
+        "models": {name: model_case(name, *case, batch) for name, case in CASES.items()},
     }
     file = Path(__file__).with_suffix(".json")
-    file.write_text(json.dumps(plain(golden)) + "\n")
+    file.write_text(json.dumps(golden, default=torch.Tensor.tolist) + "\n")
     print(f"{file.name}: {file.stat().st_size} bytes")

@@ -3,11 +3,15 @@
  * metrics and files.
  */
 export * as scores from "./scores.js";
-export { attentions, type AttentionName } from "./attentions.js";
-export type { Attention, AttentionSizes, Glimpse, Memory } from "./attention/attention.js";
+export * as windows from "./windows.js";
+export * as fixedContexts from "./fixedContexts.js";
+export type { Attention, AttentionSizes, Glimpse, Past } from "./attention/attention.js";
+export { multiHead } from "./attention/multiHead.js";
 export type { Score } from "./attention/score.js";
+export { softAttention, type SoftMemory, type SoftParts } from "./attention/softAttention.js";
+export type { Frame, Places, Window } from "./attention/window.js";
 export * as cells from "./cells.js";
-export type { Cell, CellParameters } from "./cells/cell.js";
+export type { Cell, CellParameters, CellState } from "./cells/cell.js";
 export { decodeModel, encodeModel } from "./checkpoint/modelFile.js";
 export {
   decodeSafetensors,
@@ -30,13 +34,17 @@ export type { Task } from "./data/tasks/task.js";
 export { tokenizers, type Tokenizer, type TokenizerName } from "./data/tokenizer.js";
 export { special, Vocabulary } from "./data/vocabulary.js";
 export {
-  readout,
-  startState,
-  teacherForcing,
+  Decoder,
   type DecoderParameters,
+  type DecoderParts,
   type DecoderState,
-} from "./decoder.js";
-export { encode, type Encoding } from "./encoder.js";
+} from "./decoder/decoder.js";
+export { lookAtOnce, stepByStep, teacherForcing, type Forced } from "./decoder/forced.js";
+export { next, type NextToken, type TracedStep } from "./decoder/next.js";
+export type { Order } from "./decoder/order.js";
+export type { Readout } from "./decoder/readout.js";
+export type { Start } from "./decoder/start.js";
+export { encode, readings, type Encoding, type Reading } from "./encoder.js";
 export type { Initializer } from "./initialization.js";
 export { initLinear, linear, type LinearParameters } from "./linear.js";
 export { accuracy } from "./metrics/accuracy.js";
@@ -49,41 +57,87 @@ export {
   parameterCount,
   predictBeam,
   predictGreedy,
+  predictSample,
   sourceTokens,
   type Model,
-  type ModelChoice,
   type Prediction,
   type TokenKinds,
 } from "./model.js";
 export { beamSearch, type BeamOptions } from "./search/beam.js";
-export { greedy, type GreedyOptions } from "./search/greedy.js";
-export { lengthPenalty, longestTarget, type Hypothesis } from "./search/hypothesis.js";
+export { greedy } from "./search/greedy.js";
+export { answerLimit, type Hypothesis } from "./search/hypothesis.js";
+export { coveragePenalty, lengthPenalty } from "./search/penalties.js";
+export { sample, type SampleOptions, type Truncation } from "./search/sample.js";
+export type { SearchOptions } from "./search/search.js";
+export type { Inspection, InsideStep, StepTrace } from "./search/stepTrace.js";
+export { plainObjective, type Objective } from "./objective.js";
+export * as orders from "./orders.js";
+export * as readouts from "./readouts.js";
+export * as starts from "./starts.js";
 export {
+  decoderOf,
   forced,
   initSeq2seq,
   loss,
-  next,
   read,
   tokenLosses,
-  type CellName,
-  type Seq2seqConfig,
   type Seq2seqParameters,
 } from "./seq2seq.js";
 export {
+  attentions,
+  checkConfig,
+  completeConfig,
+  needsEqualWidths,
+  partsOf,
+  statesWidth,
+  usualParts,
+  type AttentionName,
+  type CellName,
+  type ModelChoice,
+  type ModelParts,
+  type OrderName,
+  type ReadoutName,
+  type Seq2seqConfig,
+  type StartName,
+  type WindowName,
+} from "./seq2seqConfig.js";
+export { averageParameters, movingAverage } from "./training/average.js";
+export {
+  choose,
+  type Choice,
+  type Listed,
+  type Setting,
+  type Settings,
+} from "./training/choice.js";
+export { clipFactor, globalNorm } from "./training/clipping.js";
+export { isExhausted } from "./training/earlyStopping.js";
+export {
   evaluate,
   meanLoss,
+  perplexity,
   type Evaluation,
   type EvaluationOptions,
 } from "./training/evaluate.js";
+export { gradientOf } from "./training/gradient.js";
+export { learningRate, schedules, type ScheduleName } from "./training/learningRate.js";
 export {
-  adamDefaults,
-  adamUpdate,
-  globalNorm,
-  zeroMoments,
-  type AdamOptions,
-  type AdamState,
-} from "./training/optimizer.js";
-export { learningRate, type Schedule } from "./training/schedule.js";
-export { Trainer, type Progress, type TrainingOptions, type Update } from "./training/trainer.js";
+  optimize,
+  optimizers,
+  zeroSlots,
+  type Optimized,
+  type OptimizerName,
+} from "./training/optimize.js";
+export type { Optimizer, UpdateFacts } from "./training/optimizers/optimizer.js";
+export type { Moment, Schedule } from "./training/schedules/schedule.js";
+export {
+  Trainer,
+  type BestWeights,
+  type Progress,
+  type TrainingState,
+  type Update,
+} from "./training/trainer.js";
+export { usualTraining, type TrainingOptions } from "./training/trainingOptions.js";
+export { truthAt, truths, type TruthName } from "./training/truthfulness.js";
+export type { Truth } from "./training/truths/truth.js";
 export { UserError, type UserErrorDetails } from "./userError.js";
 export { projectWords, type Words } from "./words.js";

@@ -9,9 +9,12 @@ import { padIds, type PaddedIds } from "./data/batch.js";
 import { tokenizers, type TokenizerName } from "./data/tokenizer.js";
 import { Vocabulary } from "./data/vocabulary.js";
 import { beamSearch, type BeamOptions } from "./search/beam.js";
-import { greedy, type GreedyOptions } from "./search/greedy.js";
+import { greedy } from "./search/greedy.js";
 import type { Hypothesis } from "./search/hypothesis.js";
-import { initSeq2seq, type Seq2seqConfig, type Seq2seqParameters } from "./seq2seq.js";
+import { sample, type SampleOptions } from "./search/sample.js";
+import type { SearchOptions } from "./search/search.js";
+import { initSeq2seq, type Seq2seqParameters } from "./seq2seq.js";
+import { completeConfig, type ModelChoice, type Seq2seqConfig } from "./seq2seqConfig.js";
 
 /** How text becomes tokens on each side. */
 export interface TokenKinds {
@@ -27,9 +30,6 @@ export interface Model {
   readonly tokens: TokenKinds;
 }
 
-/** What is chosen about a new model; its vocabularies come from the data. */
-export type ModelChoice = Omit<Seq2seqConfig, "sourceVocabulary" | "targetVocabulary">;
-
 /** A new model for the vocabularies of `pairs`, float32, with weights drawn from `random`. */
 export function createModel(
   choice: ModelChoice,
@@ -39,11 +39,12 @@ export function createModel(
 ): Model {
   const sourceVocabulary = Vocabulary.of(pairs.map(({ source }) => source));
   const targetVocabulary = Vocabulary.of(pairs.map(({ target }) => target));
-  const config: Seq2seqConfig = {
-    ...choice,
+  const config = completeConfig(choice, {
+    longestSource: pairs.reduce((longest, { source }) => Math.max(longest, source.length), 1),
+    longestTarget: pairs.reduce((longest, { target }) => Math.max(longest, target.length), 1),
     sourceVocabulary: sourceVocabulary.size,
     targetVocabulary: targetVocabulary.size,
-  };
+  });
   const parameters = initSeq2seq(config, { backend, random, dtype: "float32" });
   return { config, parameters, sourceVocabulary, targetVocabulary, tokens };
 }
@@ -69,14 +70,10 @@ export interface Prediction extends Hypothesis {
 export async function predictGreedy(
   model: Model,
   sources: readonly Tokens[],
-  options?: GreedyOptions,
+  options?: SearchOptions,
 ): Promise<Prediction[]> {
-  const found = await greedy(
-    model.config,
-    model.parameters,
-    encodeSources(model, sources),
-    options,
-  );
+  const ids = encodeSources(model, sources);
+  const found = await greedy(model.config, model.parameters, ids, options);
   return found.map((hypothesis) => asPrediction(model, hypothesis));
 }
 
@@ -88,6 +85,17 @@ export async function predictBeam(
 ): Promise<Prediction[][]> {
   const ids = encodeSources(model, sources);
   const found = await beamSearch(model.config, model.parameters, ids, options);
+  return found.map((hypotheses) => hypotheses.map((hypothesis) => asPrediction(model, hypothesis)));
+}
+
+/** For each source answers drawn at random, in the order they were drawn in. */
+export async function predictSample(
+  model: Model,
+  sources: readonly Tokens[],
+  options: SampleOptions,
+): Promise<Prediction[][]> {
+  const ids = encodeSources(model, sources);
+  const found = await sample(model.config, model.parameters, ids, options);
   return found.map((hypotheses) => hypotheses.map((hypothesis) => asPrediction(model, hypothesis)));
 }
 

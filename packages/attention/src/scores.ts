@@ -3,3 +3,9 @@
  * the tests and the explanations read this list.
  */
 export { additive } from "./attention/additive.js";
+export { concat } from "./attention/concat.js";
+export { cosine } from "./attention/cosine.js";
+export { dot } from "./attention/dot.js";
+export { general } from "./attention/general.js";
+export { location } from "./attention/location.js";
+export { scaledDot as "scaled-dot" } from "./attention/scaledDot.js";

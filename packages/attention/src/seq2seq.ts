@@ -1,50 +1,26 @@
 /**
- * @file The whole model: encoder, attention (or none) and decoder, put together from a
+ * @file The whole model: encoder, attention (or a fixed context) and decoder, put together from a
  * configuration. Its parameters are a plain tree of operands: tensors to predict with, variables
  * to train; the code below is the same.
  *
  * B batch, S source length, T steps of the decoder, E embedding, V vocabulary.
  */
-import { ops, Tensor, type Backend, type Operand } from "@heed/tensor";
-import type { Memory } from "./attention/attention.js";
-import { attentions, type AttentionName } from "./attentions.js";
+import { ops, Tensor, type Backend, type DType, type Operand, type Random } from "@heed/tensor";
 import * as cells from "./cells.js";
-import { special } from "./data/vocabulary.js";
 import type { Batch, PaddedIds } from "./data/batch.js";
+import { special } from "./data/vocabulary.js";
+import { teacherForcing, withOwnWords, type Forced } from "./decoder/forced.js";
 import {
-  decoderStep,
+  Decoder,
   initDecoder,
-  readout,
-  splitInput,
-  startState,
-  teacherForcing,
   type DecoderParameters,
-  type DecoderParts,
   type DecoderState,
-  type TeacherForced,
-} from "./decoder.js";
-import { encode, initEncoder, type EncoderLayerParameters } from "./encoder.js";
+} from "./decoder/decoder.js";
+import type { Dropout } from "./dropout.js";
+import { encode, initEncoder, type EncoderLayerParameters, type Encoding } from "./encoder.js";
 import { glorot, type Initializer } from "./initialization.js";
-import { projectWords } from "./words.js";
-
-/** A cell of the list. */
-export type CellName = keyof typeof cells;
-
-/** What a model is, apart from its weights. */
-export interface Seq2seqConfig {
-  readonly cell: CellName;
-  readonly attention: AttentionName;
-  /** E */
-  readonly embedding: number;
-  /** H: units of the decoder, and of each direction of the encoder. */
-  readonly hidden: number;
-  /** A: width of the alignment model. */
-  readonly alignment: number;
-  readonly layers: number;
-  /** V of the source and of the target, special ids included. */
-  readonly sourceVocabulary: number;
-  readonly targetVocabulary: number;
-}
+import { plainObjective, type Objective } from "./objective.js";
+import { decoderSizes, partsOf, type Seq2seqConfig } from "./seq2seqConfig.js";
 
 /** The weights of a model. */
 export interface Seq2seqParameters {
@@ -56,88 +32,138 @@ export interface Seq2seqParameters {
   readonly decoder: DecoderParameters;
 }
 
-/** A sentence read and ready to be decoded. */
-export interface Reading {
-  readonly state: DecoderState;
-  readonly memory: Memory;
-}
-
-/** First weights, all drawn from `init.random`. */
+/** First weights, all drawn from `init.random`. Throws `UserError` for parts that do not fit. */
 export function initSeq2seq(config: Seq2seqConfig, init: Initializer): Seq2seqParameters {
-  const { embedding: E, targetVocabulary: vocabulary } = config;
+  const { embedding: E, encoderHidden: units } = config;
+  const parts = partsOf(config);
   return {
     sourceEmbedding: glorot(config.sourceVocabulary, E, init),
-    encoder: initEncoder(cells[config.cell], config, init),
-    targetEmbedding: glorot(vocabulary, E, init),
-    decoder: initDecoder(partsOf(config), { ...config, vocabulary }, init),
+    encoder: initEncoder(parts.cell, { ...config, units }, init),
+    targetEmbedding: glorot(config.targetVocabulary, E, init),
+    decoder: initDecoder(parts, decoderSizes(config), init),
   };
+}
+
+/** A source read and ready to be decoded. */
+export interface ReadSource {
+  readonly state: DecoderState;
+  /** What attention keeps of it. */
+  readonly memory: object;
 }
 
 /** Reads sources: everything that is computed once per sentence. */
-export function read(config: Seq2seqConfig, p: Seq2seqParameters, source: PaddedIds): Reading {
-  const { backend } = p.sourceEmbedding.value;
-  const mask = maskOf(source, backend);
-  const words = { table: p.sourceEmbedding, ids: idsOf(source, backend) };
-  const encoding = encode(cells[config.cell], p.encoder, words, mask);
-  return {
-    state: startState(p.decoder, encoding),
-    memory: attentions[config.attention].prepare(p.decoder.attention, encoding, mask),
-  };
+export function read(config: Seq2seqConfig, p: Seq2seqParameters, source: PaddedIds): ReadSource {
+  return prepare(decoderOf(config, p), p, encodeSource(config, p, source));
 }
 
-/** Reads a batch and decodes it under teacher forcing: logits (B, T, V) and attention weights. */
-export function forced(config: Seq2seqConfig, p: Seq2seqParameters, batch: Batch): TeacherForced {
-  const { state, memory } = read(config, p, batch.source);
+/** Reads a batch and decodes its known targets, under teacher forcing or as `training` says. */
+export function forced(
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  batch: Batch,
+  { dropout, ownWords }: Training = {},
+): Forced {
+  const decoder = decoderOf(config, p, dropout);
+  const encoding = encodeSource(config, p, batch.source, dropout);
+  const { state, memory } = prepare(decoder, p, encoding);
   const ids = idsOf(batch.decoderInput, p.targetEmbedding.value.backend);
-  const words = { table: p.targetEmbedding, ids };
-  return teacherForcing(partsOf(config), p.decoder, words, state, memory);
+  return ownWords === undefined
+    ? teacherForcing(decoder, ids, state, memory)
+    : withOwnWords(decoder, ids, state, memory, ownWords);
+}
+
+/** What differs while a model trains. */
+export interface Training {
+  readonly dropout?: Dropout;
+  readonly ownWords?: Parameters<typeof withOwnWords>[4];
 }
 
 /** The cross-entropy of each target token in nats, (B, T); 0 on padding. */
 export function tokenLosses(config: Seq2seqConfig, p: Seq2seqParameters, batch: Batch): Operand {
-  const { logits } = forced(config, p, batch);
-  const targets = idsOf(batch.decoderTarget, logits.value.backend);
-  return ops.crossEntropy(logits, targets, { ignoreIndex: special.padding });
+  return crossEntropies(forced(config, p, batch), batch, 0);
 }
 
-/** The mean cross-entropy of a batch's target tokens, in nats: what training makes small. */
-export function loss(config: Seq2seqConfig, p: Seq2seqParameters, batch: Batch): Operand {
-  const tokens = batch.decoderTarget.lengths.reduce((total, length) => total + length, 0);
-  return ops.mul(ops.sum(tokenLosses(config, p, batch)), 1 / tokens);
-}
-
-/** One step of free-running decoding. */
-export interface NextToken {
-  /** log p(y_t | y_{<t}, x), (B, V) */
-  readonly logProbabilities: Operand;
-  readonly state: DecoderState;
-  /** a_t, (B, S); absent without attention. */
-  readonly weights?: Operand;
-}
-
-/** One step from the previous tokens, (B) int32, and the state before. */
-export function next(
+/**
+ * What training makes small: the mean cross-entropy of a batch's target tokens, in nats, and what
+ * the objective adds to it. `random` draws masks and coins; it must be given if any are asked for.
+ */
+export function loss(
   config: Seq2seqConfig,
   p: Seq2seqParameters,
-  previous: Tensor,
-  state: DecoderState,
-  memory: Memory,
-): NextToken {
-  const word = { table: p.targetEmbedding, ids: previous };
-  const [wordInput, contextWeight] = splitInput(p.decoder, word);
-  const projected = projectWords(word, wordInput);
-  const step = decoderStep(partsOf(config), p.decoder, projected, contextWeight, state, memory);
-  const top = step.state[step.state.length - 1];
+  batch: Batch,
+  objective: Objective = plainObjective,
+  random?: Random,
+): Operand {
+  const { labelSmoothing, coverage: weight } = objective;
+  const said = forced(config, p, batch, trainingOf(objective, random));
+  const losses = ops.sum(crossEntropies(said, batch, labelSmoothing));
+  const total = weight === 0 ? losses : ops.add(losses, ops.mul(coverageLoss(said, batch), weight));
+  const tokens = batch.decoderTarget.lengths.reduce((sum, length) => sum + length, 0);
+  return ops.mul(total, 1 / tokens);
+}
+
+/** Σ_t Σ_j min(a_tj, cov_tj), over target tokens: See et al. 2017, Eq. 12. */
+function coverageLoss({ weights, coverage }: Forced, { decoderTarget }: Batch): Operand {
+  if (weights === undefined || coverage === undefined) {
+    throw new RangeError("loss: a coverage loss needs a model with coverage; got one without");
+  }
+  const again = ops.sum(ops.minimum(weights, coverage), { axes: [2] }); // (B, T)
+  const mask = maskOf(decoderTarget, weights.value.backend);
+  return ops.sum(mask === undefined ? again : ops.where(mask, again, 0));
+}
+
+function crossEntropies(
+  { logits }: Forced,
+  { decoderTarget }: Batch,
+  labelSmoothing: number,
+): Operand {
+  const targets = idsOf(decoderTarget, logits.value.backend);
+  return ops.crossEntropy(logits, targets, { ignoreIndex: special.padding, labelSmoothing });
+}
+
+function trainingOf(objective: Objective, random: Random | undefined): Training {
+  const { dropout: rate, dropoutOverTime: overTime, truth, coin } = objective;
+  if (rate === 0 && truth === 1) return {};
+  if (random === undefined) {
+    throw new RangeError("loss: masks and coins need random numbers; got none to draw from");
+  }
   return {
-    logProbabilities: ops.logSoftmax(readout(p.decoder, word, top, step.context)),
-    state: step.state,
-    ...(step.weights && { weights: step.weights }),
+    ...(rate > 0 && { dropout: { rate, overTime, random } }),
+    ...(truth < 1 && { ownWords: { truth, coin, random } }),
   };
 }
 
-/** The parts that a configuration names. */
-export function partsOf({ cell, attention }: Seq2seqConfig): DecoderParts {
-  return { cell: cells[cell], attention: attentions[attention] };
+/** A decoder with its weights in hand, for one pass. */
+export function decoderOf(config: Seq2seqConfig, p: Seq2seqParameters, dropout?: Dropout): Decoder {
+  return new Decoder(partsOf(config), p.decoder, p.targetEmbedding, dropout);
+}
+
+function prepare(decoder: Decoder, p: Seq2seqParameters, encoding: Encoding): ReadSource {
+  return {
+    state: decoder.begin(encoding),
+    memory: decoder.parts.attention.prepare(p.decoder.attention, encoding),
+  };
+}
+
+function encodeSource(
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  source: PaddedIds,
+  dropout?: Dropout,
+): Encoding {
+  const { sourceEmbedding: table } = p;
+  const { backend } = table.value;
+  const mask = maskOf(source, backend);
+  return encode(
+    { cell: cells[config.cell], residual: config.residual },
+    p.encoder,
+    {
+      words: { table, ids: idsOf(source, backend) },
+      lengths: lengthsOf(source, { backend, dtype: table.dtype }),
+      ...(mask && { mask }),
+    },
+    dropout,
+  );
 }
 
 /** Ids as a tensor, int32. */
@@ -153,4 +179,12 @@ function maskOf({ lengths, shape }: PaddedIds, backend: Backend): Tensor | undef
     i % columns < lengths[Math.floor(i / columns)] ? 1 : 0,
   );
   return new Tensor(backend.allocate("int32", mask.length, mask), shape);
+}
+
+/** (B, 1, 1) */
+function lengthsOf(
+  { lengths }: PaddedIds,
+  { backend, dtype }: { readonly backend: Backend; readonly dtype: DType },
+): Tensor {
+  return new Tensor(backend.allocate(dtype, lengths.length, lengths), [lengths.length, 1, 1]);
 }

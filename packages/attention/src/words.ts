@@ -2,6 +2,7 @@
  * @file Embedded words: rows of a table, E x_j for the token x_j.
  */
 import { ops, sizeOf, type Operand } from "@heed/tensor";
+import { open, type Passage } from "./dropout.js";
 import { linear, type LinearParameters } from "./linear.js";
 
 /** Tokens and the table that they are looked up in. */
@@ -12,13 +13,20 @@ export interface Words {
   readonly ids: Operand;
 }
 
+/** E x_j for every word: (…, width). */
+export function embed({ table, ids }: Words): Operand {
+  return ops.gatherRows(table, ids);
+}
+
 /**
- * W E x_j + b for every word: (…, outputs). As W (E x) = (W E) x, either the words that were looked
- * up are multiplied, or the table is and the products are looked up: whichever has fewer rows. With
- * an alphabet for a vocabulary that is thirty rows in place of a thousand.
+ * W E x_j + b for every word: (…, outputs), the embeddings sent through `passage` first. As
+ * W (E x) = (W E) x, either the words that were looked up are multiplied, or the table is and the
+ * products are looked up: whichever has fewer rows. With an alphabet for a vocabulary that is thirty
+ * rows in place of a thousand.
  */
-export function projectWords({ table, ids }: Words, p: LinearParameters): Operand {
-  return table.shape[0] < sizeOf(ids.shape)
+export function projectWords(words: Words, p: LinearParameters, passage: Passage = open): Operand {
+  const { table, ids } = words;
+  return passage === open && table.shape[0] < sizeOf(ids.shape)
     ? ops.gatherRows(linear(p, table), ids)
-    : linear(p, ops.gatherRows(table, ids));
+    : linear(p, passage(embed(words)));
 }

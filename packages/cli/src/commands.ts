@@ -4,10 +4,19 @@
  */
 import type { Command } from "commander";
 import { attend } from "./commands/attend.js";
+import { compareCommand } from "./commands/compare.js";
 import { demo } from "./commands/demo.js";
 import { evaluate } from "./commands/evaluate.js";
 import { explain } from "./commands/explain.js";
 import { predict } from "./commands/predict.js";
 import { train } from "./commands/train.js";
 
-export const commands: readonly Command[] = [demo, train, predict, evaluate, attend, explain];
+export const commands: readonly Command[] = [
+  demo,
+  train,
+  predict,
+  evaluate,
+  attend,
+  compareCommand,
+  explain,
+];

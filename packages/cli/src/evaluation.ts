@@ -2,27 +2,25 @@
  * @file How good a model is on examples: free-running decoding and the loss, with progress.
  */
 import {
-  corpusBleu,
   evaluate,
   meanLoss,
+  metrics,
   pairsOf,
+  perplexity,
+  tokenizers,
   type Example,
+  type MetricName,
   type Model,
   type Prediction,
 } from "@heed/attention";
 import type { ProgressReporter } from "./progress.js";
 
-/** What `heed eval --json` prints; rates in percent. */
-export interface Scores {
-  /** Sources answered exactly right: 100 − wer. */
-  readonly exact: number;
-  /** Sources with any error, against the closest of their targets. */
-  readonly wer: number;
-  /** Wrong tokens per token. */
-  readonly per: number;
-  readonly bleu: number;
+/** What `heed eval --json` prints: every metric of the list, and these. */
+export interface Scores extends Readonly<Record<MetricName, number>> {
   /** Mean cross-entropy a target token under teacher forcing, in nats. */
   readonly loss: number;
+  /** exp(loss): among how many tokens, as it were, the model has to guess. */
+  readonly perplexity: number;
   readonly sources: number;
   /** A source with two targets makes two pairs. */
   readonly pairs: number;
@@ -36,6 +34,14 @@ export interface Judgement {
   readonly predictions: readonly Prediction[];
 }
 
+const listed = Object.entries(metrics);
+
+/** What is measured, by the names that JSON gives it. */
+export const scoreNames: readonly string[] = [
+  ...listed.map(([name]) => name),
+  ...["loss", "perplexity", "sources", "pairs", "seconds"],
+];
+
 /** Decodes every source freely and scores the answers. */
 export async function judge(
   model: Model,
@@ -44,28 +50,40 @@ export async function judge(
   beam = 1,
 ): Promise<Judgement> {
   const started = performance.now();
-  const { predictions, wer, per, exact } = await evaluate(model, examples, {
+  const { predictions } = await evaluate(model, examples, {
     beam,
     onProgress: (done) => progress.report({ fraction: done / examples.length }),
   });
-  const { score: bleu } = corpusBleu(
-    examples.map(({ targets }, i) => ({ hypothesis: predictions[i].tokens, references: targets })),
-  );
+  const answers = examples.map(({ targets }, i) => ({
+    hypothesis: predictions[i].tokens,
+    references: targets,
+  }));
+  const { join } = tokenizers[model.tokens.target];
+  const measured = Object.fromEntries(
+    listed.map(([name, { measure }]) => [name, measure(answers, join)]),
+  ) as Record<MetricName, number>;
   const loss = await meanLoss(model, examples);
   progress.stop();
-  const pairs = pairsOf(examples).length;
-  const seconds = (performance.now() - started) / 1000;
-  const scores = { exact, wer, per, bleu, loss, sources: examples.length, pairs, seconds };
+  const scores: Scores = {
+    ...measured,
+    loss,
+    perplexity: perplexity(loss),
+    sources: examples.length,
+    pairs: pairsOf(examples).length,
+    seconds: (performance.now() - started) / 1000,
+  };
   return { scores, predictions };
 }
 
 /** The scores in lines for people. */
 export function formatScores(scores: Scores): string {
-  const percent = (rate: number): string => `${rate.toFixed(1).padStart(6)} %`;
+  const line = (title: string, number: string, unit: string): string =>
+    `${title.padEnd(17)} ${number.padStart(7)} ${unit}`.trimEnd();
   return [
-    `word error rate   ${percent(scores.wer)}   exactly right ${scores.exact.toFixed(1)} %`,
-    `token error rate  ${percent(scores.per)}`,
-    `BLEU              ${scores.bleu.toFixed(1).padStart(6)}`,
-    `loss              ${scores.loss.toFixed(4).padStart(6)}     nats a token`,
+    ...listed.map(([name, { title, unit }]) =>
+      line(title, scores[name as MetricName].toFixed(1), unit),
+    ),
+    line("loss", scores.loss.toFixed(4), "nats a token"),
+    line("perplexity", scores.perplexity.toFixed(3), ""),
   ].join("\n");
 }

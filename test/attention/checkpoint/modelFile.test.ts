@@ -105,16 +105,16 @@ const damages: readonly (readonly [
   [
     "without a tensor",
     () =>
-      tampered(({ tensors: { "decoder.readout.bias": _, ...tensors }, metadata }) => ({
+      tampered(({ tensors: { "decoder.output.bias": _, ...tensors }, metadata }) => ({
         tensors,
         metadata,
       })),
-    "the tensor decoder.readout.bias is missing",
+    "the tensor decoder.output.bias is missing",
   ],
   [
     "with a tensor of another shape",
     () => redescribed((d) => ({ ...d, config: { ...d.config, hidden: 9 } })),
-    "encoder.0.forward.input.weight is float32 (6, 24), not float32 (6, 27)",
+    "decoder.start.layers.0.weight is float32 (8, 8), not float32 (8, 9)",
   ],
   [
     "with a tensor of another type",

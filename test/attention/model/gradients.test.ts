@@ -1,50 +1,119 @@
 /**
- * @file The gradients of whole models against differences, in float64: for each weight matrix and
- * bias, along a random direction of all its numbers.
+ * @file The gradients of whole models against differences, in float64, through the unrolled loss: of
+ * the usual model and each of its variations, for each weight matrix and bias; of every combination
+ * of cell, order, attention and window, for all weights together. Always along random directions.
  */
-import { tokenLosses, type Seq2seqParameters } from "@heed/attention";
+import { loss, plainObjective, type Seq2seqConfig, type Seq2seqParameters } from "@heed/attention";
 import { disposeTree, leavesOf, mapTree } from "@heed/autograd";
-import { reference, type Operand } from "@heed/tensor";
+import { ops, reference, type Operand } from "@heed/tensor";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { derivativeMiss, type Differentiable } from "../../support/differences.js";
 import { rowMajor } from "../../support/layout.js";
 import type { Input } from "../../support/operatorCase.js";
 import { runs } from "../../support/runs.js";
-import { batchOfSentences, configurations, drawParameters, sentences } from "./smallModels.js";
+import {
+  batchOfSentences,
+  combinations,
+  configurations,
+  drawParameters,
+  sentences,
+  type Sentence,
+} from "./smallModels.js";
 
 const at = { backend: reference, dtype: "float64" } as const;
 
 /** Every weight of a model as an input to differentiate by. */
 function inputsOf(p: Seq2seqParameters): Input[] {
-  return leavesOf(p).map(({ operand: { shape, value } }) => ({
-    shape,
-    domain: "real",
-    values: Float64Array.from(value.dataSync()),
-    layout: rowMajor(shape),
-  }));
+  return leavesOf(p).map(({ operand: { shape, value } }) =>
+    inputOf(Float64Array.from(value.dataSync()), shape),
+  );
 }
 
-for (const config of configurations) {
-  test(`the gradients of every token's loss are what differences say: ${config.title}`, () => {
-    fc.assert(
-      fc.property(sentences, fc.nat(), (list, seed) => {
-        const p = drawParameters(config, seed, at);
-        const batch = batchOfSentences(list.slice(0, 2));
-        const losses: Differentiable = (weights) => {
-          let i = 0;
-          return [
-            tokenLosses(
-              config,
-              mapTree(p, (): Operand => weights[i++]),
-              batch,
-            ),
-          ];
-        };
-        expect(derivativeMiss(losses, inputsOf(p), seed)).toBeUndefined();
-        disposeTree(p);
-      }),
-      runs(1),
-    );
-  });
+/** All weights of a model, one after the other, as a single input. */
+function flatInputOf(p: Seq2seqParameters): Input {
+  const values = leavesOf(p).flatMap(({ operand }) => Array.from(operand.value.dataSync()));
+  return inputOf(Float64Array.from(values), [values.length]);
 }
+
+function inputOf(values: Float64Array, shape: readonly number[]): Input {
+  return { shape, domain: "real", values, layout: rowMajor(shape) };
+}
+
+/** The loss, with everything in it that can be. */
+function lossOf(config: Seq2seqConfig, p: Seq2seqParameters, list: readonly Sentence[]): Operand {
+  const objective = { ...plainObjective, labelSmoothing: 0.1, coverage: config.coverage ? 0.5 : 0 };
+  return loss(config, p, batchOfSentences(list), objective);
+}
+
+/**
+ * Where a model's derivative jumps: at equal sums of a maxout pair, where a predicted window's edge
+ * passes a word, and, as good as, where a normalised layer's few numbers are equal. A step may cross
+ * such a place by chance, and then differences say nothing; a wrong derivative is found at any
+ * point. So these models may move on, twice.
+ */
+function pointsToTry({ readout, window, cell }: Seq2seqConfig): number {
+  const jumps = readout === "maxout" || window === "local-p" || cell.startsWith("layerNorm");
+  return jumps ? 3 : 1;
+}
+
+function missAnywhere(
+  config: Seq2seqConfig,
+  seed: number,
+  missAt: (p: Seq2seqParameters, seed: number) => string | undefined,
+): string | undefined {
+  let miss: string | undefined;
+  for (let point = 0; point < pointsToTry(config); point++) {
+    const p = drawParameters(config, seed + point, at);
+    miss = missAt(p, seed);
+    disposeTree(p);
+    if (miss === undefined) return undefined;
+  }
+  return miss;
+}
+
+describe("the gradient by each weight is what differences say", () => {
+  for (const config of configurations) {
+    test(config.title, () => {
+      fc.assert(
+        fc.property(sentences, fc.nat(), (list, seed) => {
+          const miss = missAnywhere(config, seed, (p, n) => {
+            const f: Differentiable = (weights) => {
+              let i = 0;
+              const q = mapTree(p, (): Operand => weights[i++]);
+              return [lossOf(config, q, list.slice(0, 2))];
+            };
+            return derivativeMiss(f, inputsOf(p), n);
+          });
+          expect(miss).toBeUndefined();
+        }),
+        runs(1),
+      );
+    });
+  }
+});
+
+describe("the gradient by all weights is what differences say", () => {
+  for (const config of combinations) {
+    test(config.title, () => {
+      fc.assert(
+        fc.property(sentences, fc.nat(), (list, seed) => {
+          const miss = missAnywhere(config, seed, (p, n) => {
+            const f: Differentiable = ([flat]) => {
+              let start = 0;
+              const q = mapTree(p, ({ shape, value: { size } }): Operand => {
+                const part = ops.slice(flat, { axis: 0, start, end: start + size });
+                start += size;
+                return ops.reshape(part, { shape });
+              });
+              return [lossOf(config, q, list.slice(0, 2))];
+            };
+            return derivativeMiss(f, [flatInputOf(p)], n);
+          });
+          expect(miss).toBeUndefined();
+        }),
+        runs(1),
+      );
+    });
+  }
+});

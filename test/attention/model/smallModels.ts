@@ -5,11 +5,21 @@ import {
   attentions,
   batchOf,
   cells,
+  checkConfig,
+  completeConfig,
+  fixedContexts,
   initSeq2seq,
+  orders,
+  readings,
+  readouts,
   special,
-  type AttentionName,
+  stableHash,
+  starts,
+  usualParts,
+  UserError,
+  windows,
   type Batch,
-  type CellName,
+  type ModelParts,
   type Seq2seqConfig,
   type Seq2seqParameters,
 } from "@heed/attention";
@@ -36,26 +46,128 @@ export const places: readonly Place[] = backends.flatMap((backend) =>
 /** Sizes that differ wherever the equations let them differ. */
 export const sizes = {
   embedding: 3,
-  hidden: 4,
+  hidden: 6,
   alignment: 2,
+  longestSource: 5,
+  longestTarget: 4,
   sourceVocabulary: 8,
   targetVocabulary: 7,
 } as const;
 
-/** Every cell with every attention, with one layer and with two: made from the lists. */
-export const configurations: readonly (Seq2seqConfig & { readonly title: string })[] = Object.keys(
-  cells,
-).flatMap((cell) =>
-  Object.keys(attentions).flatMap((attention) =>
-    [1, 2].map((layers) => ({
-      ...sizes,
-      cell: cell as CellName,
-      attention: attention as AttentionName,
-      layers,
-      title: `${cell}, attention ${attention}, layers ${layers}`,
-    })),
-  ),
-);
+/** What each part of a model may be: made from the lists. */
+const choices: { readonly [Part in keyof ModelParts]: readonly ModelParts[Part][] } = {
+  cell: namesOf(cells),
+  layers: [1, 2],
+  residual: [false, true],
+  reading: namesOf(readings),
+  start: namesOf(starts),
+  attention: namesOf(attentions),
+  heads: [1, 2],
+  window: namesOf(windows),
+  reach: [1],
+  coverage: [false, true],
+  order: namesOf(orders),
+  readout: namesOf(readouts),
+  tied: [false, true],
+};
+
+function namesOf<T extends object>(list: T): (keyof T)[] {
+  return Object.keys(list) as (keyof T)[];
+}
+
+/** A configuration and what it is called in a test's title. */
+export type TitledConfig = Seq2seqConfig & { readonly title: string };
+
+/** The small model of these parts; `undefined` where the parts do not go together. */
+function smallModel(parts: Partial<ModelParts>, title: string): TitledConfig | undefined {
+  const { hidden, ...data } = sizes;
+  // Encoder states are as wide as the decoder's only where they must be.
+  const choice = { ...usualParts, reach: 1, hidden, ...data, ...parts };
+  const config = { ...completeConfig(choice, data), title };
+  try {
+    checkConfig(config);
+    return config;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** What a part must find in others to be tried at all. */
+const companions: Partial<Record<keyof ModelParts, Partial<ModelParts>>> = {
+  residual: { layers: 2 },
+  tied: { readout: "maxout" },
+  reading: { start: "bridge" },
+};
+
+/**
+ * The usual model with one part after the other replaced by all it may be: every name of every list
+ * at least once.
+ */
+export const configurations: readonly TitledConfig[] = [
+  ...new Map(
+    namesOf(choices).flatMap((part) =>
+      choices[part].map((value) => {
+        const parts = { ...companions[part], [part]: value };
+        const title = Object.entries(parts)
+          .map(([name, chosen]) => `${name} ${String(chosen)}`)
+          .join(", ");
+        const config = smallModel(parts, title);
+        if (config === undefined) throw new Error(`the parts do not go together: ${title}`);
+        return [JSON.stringify({ ...config, title: "" }), config] as const;
+      }),
+    ),
+  ).values(),
+];
+
+/**
+ * Every cell with every order, attention and window that the lists allow; all other parts drawn
+ * anew for each, so that they meet each other, too. The draws are the same in every run.
+ */
+export const combinations: readonly TitledConfig[] = product(
+  choices.cell,
+  choices.order,
+  choices.attention,
+  choices.window,
+).flatMap(([cell, order, attention, window]) => {
+  const title = `${cell}, ${order}, ${attention}, ${window}`;
+  const random = new Random(stableHash(title));
+  const draw = <T>(list: readonly T[]): T => list[random.integer(0, list.length - 1)];
+  const isPossible =
+    !Object.hasOwn(fixedContexts, attention) ||
+    (window === "global" && (order === "bahdanau" || attention === "sutskever"));
+  for (let attempt = 0; isPossible && attempt < 200; attempt++) {
+    const parts = {
+      cell,
+      order,
+      attention,
+      window,
+      layers: draw(choices.layers),
+      residual: draw(choices.residual),
+      reading: draw(choices.reading),
+      start: draw(choices.start),
+      heads: draw(choices.heads),
+      coverage: draw(choices.coverage),
+      readout: draw(choices.readout),
+      tied: draw(choices.tied),
+    };
+    const config = smallModel(parts, title);
+    if (config !== undefined) return [config];
+  }
+  if (isPossible) throw new Error(`no model could be made of ${title}`);
+  return [];
+});
+
+function product<A, B, C, D>(
+  as: readonly A[],
+  bs: readonly B[],
+  cs: readonly C[],
+  ds: readonly D[],
+): [A, B, C, D][] {
+  return as.flatMap((a) =>
+    bs.flatMap((b) => cs.flatMap((c) => ds.map((d): [A, B, C, D] => [a, b, c, d]))),
+  );
+}
 
 /** Random weights. Unlike first weights, no bias is 0, and gates are not half open. */
 export function drawParameters(

@@ -1,7 +1,9 @@
 import {
+  decoderOf,
+  fixedContexts,
   forced,
   greedy,
-  longestTarget,
+  answerLimit,
   next,
   padIds,
   read,
@@ -13,7 +15,7 @@ import { ops, tensor, type Operand } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
-import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "../model/numbersOf.js";
+import { disagreement, numbersOf, roundings, tolerance } from "../model/numbersOf.js";
 import {
   batchOfSentences,
   configurations,
@@ -21,9 +23,8 @@ import {
   places,
   sentences,
 } from "../model/smallModels.js";
-import { forcedProbabilities } from "./forcedProbabilities.js";
-
-const byStep = (rows: readonly Float32Array[]): Numbers => Object.fromEntries(rows.entries());
+import { numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";
+import { repeatsNgram, sayable, teacherForced } from "./teacherForced.js";
 
 describe.each(places)("on $name", (at) => {
   const isExact = at.dtype === "float64";
@@ -47,7 +48,7 @@ describe.each(places)("on $name", (at) => {
               const previous = Array.from({ length: B }, (_, b) => ids[b * T + t]);
               const { backend } = at;
               const fed = tensor(previous, { backend, dtype: "int32" });
-              const step = next(config, p, fed, state, memory);
+              const step = next(decoderOf(config, p), fed, state, memory);
               steps.push(step.logProbabilities);
               state = step.state;
             }
@@ -66,28 +67,25 @@ describe.each(places)("on $name", (at) => {
       await fc.assert(
         fc.asyncProperty(sentences, fc.nat(), async (list, seed) => {
           const p = drawParameters(config, seed, at);
-          const sources = list.map(({ source }) => source);
+          const sources = sourcesOf(list);
           const found = await greedy(config, p, padIds(sources));
-          const told = found.map(({ ids }, i) => ({ source: sources[i], target: ids }));
-          const batch = batchOfSentences(told);
-          const [B, T] = batch.decoderInput.shape;
-          const { likeliest } = await numbersOf(() => ({
-            likeliest: ops.argmax(forced(config, p, batch).logits, { axes: [-1] }),
-          }));
-          found.forEach(({ ids, ended }, b) => {
-            const said = Array.from(likeliest).slice(b * T, b * T + ids.length + 1);
-            expect(said.slice(0, -1)).toEqual(ids);
-            expect(said.at(-1) === special.end).toBe(ended);
-            if (!ended) expect(ids).toHaveLength(longestTarget(sources[b].length));
+          const told = found.map(({ ids, ended }, i) => {
+            return { source: sources[i], target: ids, ended };
           });
-          const expected = await forcedProbabilities(
-            config,
-            p,
-            told.map((sentence, i) => ({ ...sentence, ended: found[i].ended })),
-          );
+          const thoughts = await teacherForced(config, p, told);
+          thoughts.forEach(({ steps }, b) => {
+            const tokens = sayable(config.targetVocabulary);
+            const said = steps.map((step) =>
+              tokens.reduce((best, token) => (step[token] > step[best] ? token : best)),
+            );
+            const { ids, ended } = found[b];
+            expect(said).toEqual(ended ? [...ids, special.end] : ids);
+            if (!ended) expect(ids).toHaveLength(answerLimit(config, sources[b].length));
+          });
+          const expected = thoughts.map(({ logProbability }) => logProbability);
           const actual = found.map(({ logProbability }) => logProbability);
-          const uses = roundings(p, B * (batch.source.shape[1] + T));
-          const bound = tolerance(at.dtype, uses, { expected });
+          const steps = sources.reduce((sum, { length }) => sum + 3 * length + 11, 0);
+          const bound = tolerance(at.dtype, roundings(p, steps), { expected });
           expect(disagreement({ actual }, { actual: expected }, bound)).toBeUndefined();
           disposeTree(p);
         }),
@@ -97,24 +95,23 @@ describe.each(places)("on $name", (at) => {
 
     test(`a batch is decoded as its sentences are one by one: ${config.title}`, async () => {
       await fc.assert(
-        fc.asyncProperty(sentences, fc.nat(), async (list, seed) => {
+        fc.asyncProperty(sentences, fc.nat(), searchOptions, async (list, seed, asked) => {
           const p = drawParameters(config, seed, at);
-          const sources = list.map(({ source }) => source);
-          const together = await greedy(config, p, padIds(sources), { keepWeights: true });
+          const sources = sourcesOf(list);
+          const options = { ...asked, inspect: "weights" } as const;
+          const together = await greedy(config, p, padIds(sources), options);
           for (const [i, source] of sources.entries()) {
-            const [alone] = await greedy(config, p, padIds([source]), { keepWeights: true });
+            const alone = await greedy(config, p, padIds([source]), options);
+            expect(wordsOf([together[i]])).toEqual(wordsOf(alone));
             const { ids, ended, score, logProbability, weights } = together[i];
-            expect([ids, ended]).toEqual([alone.ids, alone.ended]);
             expect(score).toBe(logProbability);
-            const rows = config.attention === "none" ? 0 : ids.length + Number(ended);
+            const hasWeights = !Object.hasOwn(fixedContexts, config.attention);
+            const rows = hasWeights ? ids.length + Number(ended) : 0;
             expect(weights.map((row) => row.length)).toEqual(Array(rows).fill(source.length));
-            const bound = tolerance(at.dtype, roundings(p, source.length + ids.length + 1), {
-              expected: [logProbability],
-            });
-            expect(Math.abs(logProbability - alone.logProbability)).toBeLessThanOrEqual(bound);
-            // Weights come back as float32, from whatever they were computed in.
-            const nearest = Math.max(bound, 2 ** -24);
-            expect(disagreement(byStep(weights), byStep(alone.weights), nearest)).toBeUndefined();
+            const steps = source.length + ids.length + 1;
+            const bound = tolerance(at.dtype, roundings(p, steps), numbersIn(alone));
+            expect(disagreement(numbersIn([together[i]]), numbersIn(alone), bound)).toBeUndefined();
+            if (asked.blockNgrams) expect(repeatsNgram(ids, asked.blockNgrams)).toBe(false);
           }
           disposeTree(p);
         }),

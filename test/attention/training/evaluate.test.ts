@@ -4,6 +4,7 @@ import {
   initSeq2seq,
   meanLoss,
   pairsOf,
+  perplexity,
   predictBeam,
   predictGreedy,
 } from "@heed/attention";
@@ -33,6 +34,8 @@ test("a model whose weights are all 0 has the mean loss log V", async () => {
   const found = await meanLoss({ ...model, parameters }, examples);
   const expected = Math.log(config.targetVocabulary);
   expect(Math.abs(found - expected)).toBeLessThanOrEqual(8 * 2 ** -24 * expected);
+  // It wavers among all V words.
+  expect(Math.abs(perplexity(found) / config.targetVocabulary - 1)).toBeLessThanOrEqual(2 ** -20);
   disposeTree([model.parameters, parameters]);
 });
 
@@ -56,4 +59,20 @@ test("every example gets its own answer, in any batch size, greedily and by beam
     expect(wide.predictions.map(({ text }) => text)).toEqual(beam.map(([best]) => best.text));
   }
   trainer.dispose();
+});
+
+test("other things happen while examples are decoded and scored", async () => {
+  const model = newModel(reference);
+  for (const measure of [
+    () => evaluate(model, examples, { batchSize: 4 }),
+    () => meanLoss(model, examples, 4),
+  ]) {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    await measure();
+    clearInterval(timer);
+    // One between any two batches at least.
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(examples.length / 4) - 1);
+  }
+  disposeTree(model.parameters);
 });

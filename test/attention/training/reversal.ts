@@ -2,13 +2,21 @@
  * @file A small task and a small model for it: words of one to four letters, to be said backwards.
  */
 import {
+  choose,
   createModel,
   encodePairs,
+  optimizers,
+  schedules,
   Trainer,
+  truths,
+  usualTraining,
   type Model,
   type ModelChoice,
+  type OptimizerName,
   type Pair,
+  type ScheduleName,
   type TrainingOptions,
+  type TruthName,
 } from "@heed/attention";
 import { Random, type Backend } from "@heed/tensor";
 
@@ -24,18 +32,17 @@ function drawPairs(count: number, random: Random): Pair[] {
 }
 
 export const choice: ModelChoice = {
-  cell: "gru",
-  attention: "additive",
   embedding: 6,
   hidden: 8,
   alignment: 5,
-  layers: 1,
 };
 
 /** Five batches an epoch. */
 export const training: TrainingOptions = {
+  ...usualTraining,
   batchSize: 8,
-  schedule: { peak: 0.03, warmup: 5 },
+  learningRate: 0.03,
+  warmup: 5,
   seed: 11,
 };
 
@@ -55,9 +62,64 @@ export function newTrainer(model: Model, options: TrainingOptions = training): T
   return new Trainer(config, encoded, options, parameters);
 }
 
-/** So many updates more; their losses. */
+/**
+ * So many updates more; their losses. After every third update there is a look at figures which at
+ * first get better, and then do not.
+ */
 export async function train(trainer: Trainer, updates: number): Promise<number[]> {
   const losses: number[] = [];
-  for (let i = 0; i < updates; i++) losses.push((await trainer.update(0)).loss);
+  for (let i = 0; i < updates; i++) {
+    const { loss, updates: n } = await trainer.update(trainer.progress.updates / 100);
+    losses.push(loss);
+    if (n % 3 === 0) trainer.look(Math.abs(n - 9) + 1);
+  }
   return losses;
 }
+
+/** Ways to train, each of which has a state of its own or draws random numbers. */
+export const ways: Readonly<Record<string, TrainingOptions>> = {
+  ...Object.fromEntries(
+    (Object.keys(optimizers) as OptimizerName[]).map((name) => [
+      `the optimizer ${name}`,
+      {
+        ...training,
+        optimizer: choose(optimizers, name),
+        learningRate: optimizers[name].usualRate,
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (Object.keys(schedules) as ScheduleName[]).map((name) => [
+      `the schedule ${name}`,
+      { ...training, schedule: choose(schedules, name) },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (Object.keys(truths) as TruthName[]).map((name) => [
+      `the truth ${name}`,
+      { ...training, truth: choose(truths, name) },
+    ]),
+  ),
+  "three batches an update": { ...training, accumulate: 3 },
+  "no clipping": { ...training, clipNorm: false },
+  "a moving average": { ...training, ema: 0.9 },
+  "the best three kept": { ...training, keep: 3 },
+  "dropout, smoothed labels and half the truth": {
+    ...training,
+    dropout: 0.2,
+    labelSmoothing: 0.1,
+    truth: choose(truths, "constant", { probability: 0.5 }),
+  },
+  "all of it at once": {
+    ...training,
+    accumulate: 2,
+    dropout: 0.1,
+    dropoutOverTime: true,
+    coin: "step",
+    truth: choose(truths, "linear", { slope: 0.05 }),
+    optimizer: choose(optimizers, "adadelta"),
+    schedule: choose(schedules, "plateau", { patience: 1 }),
+    ema: 0.99,
+    keep: 2,
+  },
+};

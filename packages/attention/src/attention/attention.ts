@@ -1,7 +1,7 @@
 /**
  * @file What attention is to a decoder: from the state of each step, the context vector c_t.
  *
- * B batch, S source length, H decoder state, 2H the width of an encoder state.
+ * B batch, Q queries, S source length, H decoder state, M encoder state, A alignment size.
  */
 import type { Operand } from "@heed/tensor";
 import type { Encoding } from "../encoder.js";
@@ -9,35 +9,46 @@ import type { Initializer } from "../initialization.js";
 
 /** Sizes that attention parameters are made from. */
 export interface AttentionSizes {
-  readonly hidden: number;
+  /** H */
+  readonly query: number;
+  /** M */
+  readonly states: number;
+  /** A */
   readonly alignment: number;
+  /** The most words a source may have: only a score that looks at places asks. */
+  readonly longestSource: number;
 }
 
-/** What attention keeps of a sentence: prepared once, read at every step. */
-export interface Memory {
-  /** What is looked at: the encoder states, (B, S, 2H), or their one summary, (B, 1, 2H). */
-  readonly states: Operand;
-  /** 1 at words, 0 at padding, (B, S); absent where nothing is padded. */
-  readonly mask?: Operand;
-  /** What is projected from the states once per sentence: keys (B, S, A). */
-  readonly keys?: Operand;
+/** What a decoder remembers of where it looked. */
+export interface Past {
+  /** t of the first query, from 0. */
+  readonly step: number;
+  /** Σ a_t' over the steps before, (B, S); absent where nobody asks. */
+  readonly coverage?: Operand;
 }
 
-/** Where a step looked and what it saw. */
+/** Where queries looked and what they saw. All are absent where there is nothing to look at. */
 export interface Glimpse {
-  /** c_t, (B, 2H). */
-  readonly context: Operand;
-  /** a_t, (B, S): ≥ 0, summing to 1 over words, exactly 0 on padding. Absent without attention. */
+  /** c_t, (B, Q, M). */
+  readonly contexts?: Operand;
+  /** e_t, (B, Q, S), as the score gave them: neither window nor padding is left out. */
+  readonly scores?: Operand;
+  /** a_t, (B, Q, S): ≥ 0, exactly 0 on padding. With several heads, their mean. */
   readonly weights?: Operand;
 }
 
-/** A way to get context vectors. `P` are its parameters. */
-export interface Attention<P extends object = object> {
+/** A way to get context vectors. `P` are its parameters, `M` is what it keeps of a source. */
+export interface Attention<P extends object = object, M extends object = object> {
   readonly about: string;
   readonly formula: string;
   readonly from: string;
+  /** Whether it wants to be told where it has looked before: then it can only step. */
+  readonly covers: boolean;
   init(sizes: AttentionSizes, init: Initializer): P;
-  prepare(p: P, encoding: Encoding, mask: Operand | undefined): Memory;
-  /** Looks into memory with a decoder state (B, H). */
-  attend(p: P, state: Operand, memory: Memory): Glimpse;
+  /** How wide a context vector is; 0 if there is none. */
+  contextWidth(sizes: AttentionSizes): number;
+  /** What is computed once per source. */
+  prepare(p: P, encoding: Encoding): M;
+  /** Looks into memory with decoder states (B, Q, H). */
+  attend(p: P, queries: Operand, memory: M, past: Past): Glimpse;
 }

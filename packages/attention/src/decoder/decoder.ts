@@ -1,159 +1,249 @@
 /**
- * @file The decoder in Bahdanau's order: attend, then step (Bahdanau 2015, A.2.2).
+ * @file The decoder: from what the encoder left, one token after the other. Its parts are chosen
+ * apart from each other: a cell, a start, an attention, an order in which it looks and steps, and a
+ * readout.
  *
- *   s_0 = tanh(W_s ←h_1)
- *   c_t = attend(s_{t−1}),  s_t = cell(s_{t−1}, [E y_{t−1}; c_t]),  logits = W_o [E y_{t−1}; s_t; c_t]
+ * With several layers, layer l > 1 reads what the layer below says; the top one looks and speaks.
  *
- * The appendix writes s_{t−1} in the readout although the text conditions on s_t: here it is s_t.
- * With several layers, layer l > 1 reads the state of the layer below, and the top one attends.
- *
- * B batch, T target length, E embedding, H state, 2H context, V target vocabulary.
+ * B batch, T target length, E embedding, H state, M context, F features of the readout, V target
+ * vocabulary.
  */
-import { ops, type Operand } from "@heed/tensor";
-import type { Attention, Glimpse, Memory } from "./attention/attention.js";
-import type { Cell, CellParameters } from "./cells/cell.js";
-import type { Encoding } from "./encoder.js";
-import type { Initializer } from "./initialization.js";
-import { initLinear, linear, splitLinear, type LinearParameters } from "./linear.js";
-import { projectWords, type Words } from "./words.js";
+import { disposeTree } from "@heed/autograd";
+import { ops, zeros, type Operand } from "@heed/tensor";
+import type { Attention, AttentionSizes, Glimpse } from "../attention/attention.js";
+import type { Cell, CellParameters, CellState } from "../cells/cell.js";
+import { sequencePassage, stepPassage, type Dropout, type Passage } from "../dropout.js";
+import type { Encoding } from "../encoder.js";
+import { glorot, zeroBias, type Initializer } from "../initialization.js";
+import { linear, splitLinear, type LinearParameters } from "../linear.js";
+import { projectWords } from "../words.js";
+import type { Advance, Order } from "./order.js";
+import type { Readout, ReadoutSizes } from "./readout.js";
+import type { Start, StartSizes } from "./start.js";
 
-export interface DecoderParameters {
-  /** W_s of each layer: (H, H). */
-  readonly start: readonly LinearParameters[];
-  readonly attention: object;
-  readonly layers: readonly CellParameters[];
-  /** W_o: (E + H + 2H, V). */
-  readonly readout: LinearParameters;
+/** What a decoder is put together from. */
+export interface DecoderParts {
+  readonly cell: Cell;
+  readonly start: Start;
+  readonly attention: Attention;
+  readonly order: Order;
+  readonly readout: Readout;
+  /** Whether a layer above the first adds what it reads to what it says (He et al. 2016). */
+  readonly residual: boolean;
+  /** Whether W_o is the table of embeddings (Press & Wolf 2017; Inan et al. 2017). */
+  readonly tied: boolean;
 }
 
 /** Sizes that decoder parameters are made from. */
-export interface DecoderSizes {
-  readonly embedding: number;
-  readonly hidden: number;
-  readonly alignment: number;
-  readonly layers: number;
+export interface DecoderSizes extends AttentionSizes, StartSizes, Omit<ReadoutSizes, "context"> {
   /** V */
   readonly vocabulary: number;
 }
 
-/** The parts a decoder is put together from. */
-export interface DecoderParts {
-  readonly cell: Cell;
-  readonly attention: Attention;
+export interface DecoderParameters {
+  readonly start: object;
+  readonly attention: object;
+  readonly layers: readonly CellParameters[];
+  readonly readout: object;
+  /** W_o: (F, V), absent where it is the table of embeddings; and b_o: (V). */
+  readonly output: { readonly weight?: Operand; readonly bias: Operand };
 }
 
-/** What a decoder carries from step to step: the state of each layer, (B, H). */
-export type DecoderState = readonly Operand[];
+/** What a decoder carries from step to step. */
+export interface DecoderState {
+  /** t, how many steps were made. */
+  readonly step: number;
+  /** The state of each layer's cell. */
+  readonly layers: readonly CellState[];
+  /** s_t, what the top layer said: (B, H). */
+  readonly output: Operand;
+  /** Σ a over the steps so far, (B, S); absent where attention does not ask for it. */
+  readonly coverage?: Operand;
+  /** What was read out of the step, (B, F); absent where it is not fed back. */
+  readonly fed?: Operand;
+}
 
-/** One step: where it looked, and the state after. */
-export interface DecoderStep extends Glimpse {
+/** One step: where it looked, with which state (B, H), and the state after. */
+export interface DecoderStep {
+  readonly glimpse: Glimpse;
+  readonly query: Operand;
   readonly state: DecoderState;
 }
 
+/** The previous token: its id and its share W_y E y + b of the first layer's input. */
+export interface PreviousWord {
+  /** (B) */
+  readonly ids: Operand;
+  /** (B, gates · H) */
+  readonly share: Operand;
+}
+
+/** Sees what each cell of a step is about to do: p, its projected input, the state before. */
+export type CellWatcher = (p: CellParameters, projected: Operand, before: CellState) => void;
+
 export function initDecoder(
-  { cell, attention }: DecoderParts,
+  parts: DecoderParts,
   sizes: DecoderSizes,
   init: Initializer,
 ): DecoderParameters {
-  const { embedding: E, hidden: H, layers, vocabulary: V } = sizes;
+  const { cell, start, attention, order, readout, tied } = parts;
+  const { hidden: H, embedding: E, layers, vocabulary: V } = sizes;
+  const reading = { ...sizes, context: attention.contextWidth(sizes) };
+  const F = readout.width(reading);
+  const inputs = E + order.besides(reading, F);
   return {
-    start: Array.from({ length: layers }, () => initLinear(H, H, init)),
+    start: start.init(cell, sizes, init),
     attention: attention.init(sizes, init),
-    layers: Array.from({ length: layers }, (_, l) => cell.init(l === 0 ? E + 2 * H : H, H, init)),
-    readout: initLinear(E + 3 * H, V, init),
+    layers: Array.from({ length: layers }, (_, l) => cell.init(l === 0 ? inputs : H, H, init)),
+    readout: readout.init(reading, init),
+    output: { ...(!tied && { weight: glorot(F, V, init) }), bias: zeroBias(V, init) },
   };
 }
 
-/** s_0 of each layer, from the backward encoder at the first word. */
-export function startState(p: DecoderParameters, { backwardEnds }: Encoding): DecoderState {
-  return p.start.map((layer, l) => ops.tanh(linear(layer, backwardEnds[l])));
-}
+/** A decoder with its weights in hand, for one pass over a batch. */
+export class Decoder {
+  readonly parts: DecoderParts;
+  readonly #p: DecoderParameters;
+  /** E, (V, E) */
+  readonly #table: Operand;
+  /** The first layer's input weights, apart for the word and for what is read besides. */
+  readonly #word: LinearParameters;
+  readonly #besides: Operand | undefined;
+  readonly #ontoEmbeddings: Passage;
+  readonly #betweenLayers: readonly Passage[];
+  readonly #ontoOutput: Passage;
 
-/**
- * One step of the recurrence. `word` is the previous token's share W_y E y_{t−1} + b of the first
- * layer's input, (B, gates · H), and `contextWeight` is W_c: see `splitLinear`.
- */
-export function decoderStep(
-  { cell, attention }: DecoderParts,
-  p: DecoderParameters,
-  word: Operand,
-  contextWeight: Operand,
-  before: DecoderState,
-  memory: Memory,
-): DecoderStep {
-  const glimpse = attention.attend(p.attention, before[before.length - 1], memory);
-  const state: Operand[] = [];
-  p.layers.forEach((layer, l) => {
-    const projected =
-      l === 0
-        ? ops.add(word, ops.matmul(glimpse.context, contextWeight))
-        : linear(layer.input, state[l - 1]);
-    state.push(cell.step(layer, projected, before[l]));
-  });
-  return { ...glimpse, state };
-}
-
-/** Logits of the next token, (…, V): W_o [E y; s; c], each part by itself. */
-export function readout(
-  p: DecoderParameters,
-  words: Words,
-  state: Operand,
-  context: Operand,
-): Operand {
-  const widths = [words.table, state, context].map(({ shape }) => shape[shape.length - 1]);
-  const [wordPart, stateWeight, contextWeight] = splitLinear(p.readout, widths);
-  const fromState = ops.matmul(state, stateWeight);
-  const fromContext = ops.matmul(context, contextWeight);
-  return ops.add(projectWords(words, wordPart), ops.add(fromState, fromContext));
-}
-
-/** Logits and attention weights for whole known targets. */
-export interface TeacherForced {
-  /** (B, T, V) */
-  readonly logits: Operand;
-  /** a_t of each step, (B, S); empty without attention. */
-  readonly weights: readonly Operand[];
-}
-
-/** Teacher forcing: reads the true tokens y_0 … y_{T−1}, (B, T), whatever it would say. */
-export function teacherForcing(
-  parts: DecoderParts,
-  p: DecoderParameters,
-  words: Words,
-  start: DecoderState,
-  memory: Memory,
-): TeacherForced {
-  const [wordInput, contextWeight] = splitInput(p, words);
-  const projected = ops.unstack(projectWords(words, wordInput), { axis: 1 });
-  const steps: DecoderStep[] = [];
-  let state = start;
-  for (const word of projected) {
-    const step = decoderStep(parts, p, word, contextWeight, state, memory);
-    steps.push(step);
-    state = step.state;
+  constructor(parts: DecoderParts, p: DecoderParameters, table: Operand, dropout?: Dropout) {
+    this.parts = parts;
+    this.#p = p;
+    this.#table = table;
+    const { input } = p.layers[0];
+    const [, E] = table.shape;
+    const [inputs] = input.weight.shape;
+    const widths = inputs === E ? [E] : [E, inputs - E];
+    [this.#word, this.#besides] = splitLinear(input, widths);
+    this.#ontoEmbeddings = sequencePassage(dropout);
+    this.#betweenLayers = p.layers.map(() => stepPassage(dropout));
+    this.#ontoOutput = sequencePassage(dropout);
   }
-  // The readout feeds nothing back, so all steps are read out in one product.
-  const states = ops.stack(
-    steps.map((step) => step.state[step.state.length - 1]),
-    { axis: 1 },
-  );
-  const contexts = ops.stack(
-    steps.map((step) => step.context),
-    { axis: 1 },
-  );
-  return {
-    logits: readout(p, words, states, contexts),
-    weights: steps.flatMap(({ weights }) => weights ?? []),
-  };
-}
 
-/** The first layer's input weights, apart for the word (E) and the context (2H). */
-export function splitInput(
-  p: DecoderParameters,
-  { table }: Words,
-): [word: LinearParameters, contextWeight: Operand] {
-  const { input } = p.layers[0];
-  const [, E] = table.shape;
-  const [word, context] = splitLinear(input, [E, input.weight.shape[0] - E]);
-  return [word, context];
+  /** Frees what it made of the weights, which stay: for who keeps a decoder outside of a scope. */
+  dispose(): void {
+    disposeTree([this.#word.weight, this.#besides]);
+  }
+
+  /** s_0, from what the encoder left. */
+  begin(encoding: Encoding): DecoderState {
+    const { cell, start, attention, order, readout } = this.parts;
+    const [B, S] = encoding.states.shape;
+    const top = this.#p.layers[this.#p.layers.length - 1];
+    const H = top.recurrent.weight.shape[0];
+    const layers = start.states(this.#p.start, { cell, encoding, shape: [B, H] });
+    const { h: output } = layers[layers.length - 1];
+    const at = { backend: output.value.backend, dtype: output.dtype };
+    const F = this.#p.output.weight?.shape[0] ?? this.#table.shape[1];
+    return {
+      step: 0,
+      layers,
+      output,
+      ...(attention.covers && { coverage: zeros([B, S], at) }),
+      ...(order.feeds && { fed: zeros([B, F], at) }),
+    };
+  }
+
+  /** W_y E y + b for tokens (B, T): (B, T, gates · H). */
+  shares(ids: Operand): Operand {
+    return projectWords({ table: this.#table, ids }, this.#word, this.#ontoEmbeddings);
+  }
+
+  /** One step after `word`. */
+  step(word: PreviousWord, before: DecoderState, memory: object, watch?: CellWatcher): DecoderStep {
+    const { attention, order } = this.parts;
+    let query = before.output;
+    const { glimpse, fed, layers, output } = order.step(
+      {
+        advance: (besides) => this.advance(word.share, before.layers, besides, watch),
+        look: (state) => {
+          query = state;
+          const queries = ops.unsqueeze(state, { axis: 1 });
+          return attention.attend(this.#p.attention, queries, memory, before);
+        },
+        readOut: (said, seen) => this.#readOut(word.ids, said, seen),
+      },
+      before,
+    );
+    const { coverage } = before;
+    const { weights } = glimpse;
+    const covered = coverage && weights && ops.add(coverage, ops.squeeze(weights, { axis: 1 }));
+    const state = {
+      step: before.step + 1,
+      layers,
+      output,
+      ...(covered && { coverage: covered }),
+      ...(fed && { fed }),
+    };
+    return { glimpse, query, state };
+  }
+
+  /** Runs the layers on a word's share and, if given, what the first reads besides (B, width). */
+  advance(
+    share: Operand,
+    before: readonly CellState[],
+    besides?: Operand,
+    watch?: CellWatcher,
+  ): Advance {
+    const { cell, residual } = this.parts;
+    const layers: CellState[] = [];
+    let output: Operand | undefined;
+    this.#p.layers.forEach((layer, l) => {
+      const below = output && this.#betweenLayers[l](output);
+      let projected = below === undefined ? share : linear(layer.input, below);
+      if (l === 0 && besides !== undefined && this.#besides !== undefined) {
+        projected = ops.add(projected, ops.matmul(besides, this.#besides));
+      }
+      watch?.(layer, projected, before[l]);
+      const state = cell.step(layer, projected, before[l]);
+      layers.push(state);
+      output = residual && below !== undefined ? ops.add(state.h, below) : state.h;
+    });
+    return { layers, output: output as unknown as Operand };
+  }
+
+  /** c and a for the states of a whole target (B, T, H), all at once. */
+  look(queries: Operand, memory: object): Glimpse {
+    return this.parts.attention.attend(this.#p.attention, queries, memory, { step: 0 });
+  }
+
+  /** t̃, (B, T, F), for tokens (B, T), states (B, T, H) and contexts (B, T, M). */
+  features(ids: Operand, states: Operand, contexts: Operand | undefined): Operand {
+    const words = { table: this.#table, ids };
+    return this.parts.readout.features(this.#p.readout, {
+      words,
+      states,
+      ...(contexts && { contexts }),
+    });
+  }
+
+  /** W_o t̃ + b_o: (B, T, V). */
+  logits(features: Operand): Operand {
+    const { weight = ops.transpose(this.#table), bias } = this.#p.output;
+    return linear({ weight, bias }, this.#ontoOutput(features));
+  }
+
+  /** t̃, (B, F), after a step. */
+  stepFeatures(word: PreviousWord, { state, glimpse }: DecoderStep): Operand {
+    return state.fed ?? this.#readOut(word.ids, state.output, glimpse);
+  }
+
+  /** The logits (B, V) after a step. */
+  stepLogits(word: PreviousWord, step: DecoderStep): Operand {
+    const features = ops.unsqueeze(this.stepFeatures(word, step), { axis: 1 });
+    return ops.squeeze(this.logits(features), { axis: 1 });
+  }
+
+  #readOut(ids: Operand, output: Operand, { contexts }: Glimpse): Operand {
+    const row = ops.unsqueeze(ids, { axis: 1 });
+    const features = this.features(row, ops.unsqueeze(output, { axis: 1 }), contexts);
+    return ops.squeeze(features, { axis: 1 });
+  }
 }

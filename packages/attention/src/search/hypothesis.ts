@@ -1,29 +1,36 @@
 /**
  * @file A hypothesis: one target that a search found, and how likely the model thinks it is.
+ *
+ * S source length, without padding.
  */
+import type { Seq2seqConfig } from "../seq2seqConfig.js";
+import type { StepTrace } from "./stepTrace.js";
 
 export interface Hypothesis {
   /** Target ids y_1 … y_T, without start and end. */
   readonly ids: readonly number[];
   /** log p(y | x) in nats, the end token included if it was reached. */
   readonly logProbability: number;
-  /** What hypotheses are ranked by: the log-probability over the length penalty. */
+  /** What hypotheses of a beam are ranked by; elsewhere the log-probability. */
   readonly score: number;
   /** Whether it said that it ended, rather than ran into the longest length allowed. */
   readonly ended: boolean;
   /**
-   * a_t for each step, the one that said end included: rows of S weights, padding cut off.
-   * Empty without attention.
+   * a_t for each step, the one that said end included: rows of S weights. Empty without attention,
+   * and where nobody looked.
    */
-  readonly weights: readonly Float32Array[];
+  readonly weights: readonly (readonly number[])[];
+  /** Each step, the one that said end included. Empty unless everything was looked at. */
+  readonly trace: readonly StepTrace[];
 }
 
-/** How long a target may get when nothing else is said: no known task needs more. */
-export function longestTarget(sourceLength: number): number {
-  return 2 * sourceLength + 10;
-}
-
-/** lp(Y) = ((5 + |Y|) / 6)^α, |Y| the tokens said, end included. Wu et al. 2016, Eq. 14. */
-export function lengthPenalty(length: number, alpha: number): number {
-  return ((5 + length) / 6) ** alpha;
+/**
+ * How many tokens an answer may have when nothing else is said: ten more than twice its source, or
+ * twice the longest target of the data, whichever is longer.
+ */
+export function answerLimit(
+  { longestTarget }: Pick<Seq2seqConfig, "longestTarget">,
+  sourceLength: number,
+): number {
+  return 2 * Math.max(sourceLength, longestTarget) + 10;
 }

@@ -43,6 +43,7 @@ export async function evaluate(
         : (await predictBeam(model, sources, { width: beam })).map(([best]) => best);
     chosen.forEach((i, k) => (predictions[i] = answers[k]));
     onProgress?.(start + chosen.length);
+    await turn();
   }
   const counter = new ErrorCounter();
   examples.forEach(({ targets }, i) => {
@@ -71,6 +72,17 @@ export async function meanLoss(
     total += (await sum.value.data())[0];
     sum.value.dispose();
     tokens += batch.decoderTarget.lengths.reduce((a, b) => a + b, 0);
+    await turn();
   }
   return total / tokens;
+}
+
+/** Among how many equally likely tokens a model wavers whose mean loss is so many nats: e^loss. */
+export function perplexity(meanLoss: number): number {
+  return Math.exp(meanLoss);
+}
+
+/** A turn of the event loop, for whoever waits for a key, a timer or a message meanwhile. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,32 +1,25 @@
 /**
  * @file Training: batches in, a better model out. All that a run needs to go on after a stop is in
- * its state; given the same state and options, the same updates follow, bit for bit.
+ * its state; given the same state and options, the same updates follow, bit for bit: what is random
+ * about an update is a function of the seed and of its number.
  */
-import { disposeTree, valueAndGrad } from "@heed/autograd";
-import { scope } from "@heed/tensor";
+import { disposeTree } from "@heed/autograd";
+import { ones, Random, scope, type Operand } from "@heed/tensor";
+import type { Batch } from "../data/batch.js";
 import type { EncodedPairs } from "../data/encodedPairs.js";
 import { Epoch } from "../data/epoch.js";
-import type { Batch } from "../data/batch.js";
-import { loss, type Seq2seqConfig, type Seq2seqParameters } from "../seq2seq.js";
-import {
-  adamDefaults,
-  adamUpdate,
-  zeroMoments,
-  type AdamOptions,
-  type AdamState,
-} from "./optimizer.js";
-import { learningRate, type Schedule } from "./schedule.js";
+import { stableHash } from "../data/stableHash.js";
+import type { Seq2seqParameters } from "../seq2seq.js";
+import type { Seq2seqConfig } from "../seq2seqConfig.js";
+import { movingAverage } from "./average.js";
+import { clipFactor } from "./clipping.js";
+import { gradientOf } from "./gradient.js";
+import { learningRate } from "./learningRate.js";
+import { optimize, optimizers, zeroSlots, type Optimized } from "./optimize.js";
+import type { TrainingOptions } from "./trainingOptions.js";
+import { truthAt } from "./truthfulness.js";
 
-export interface TrainingOptions {
-  /** B */
-  readonly batchSize: number;
-  readonly schedule: Schedule;
-  /** Orders the batches of every epoch. */
-  readonly seed: number;
-  readonly adam?: AdamOptions;
-}
-
-/** Where a run is: enough to go on with. */
+/** Where a run is in its data. */
 export interface Progress {
   /** Updates made. */
   readonly updates: number;
@@ -37,9 +30,28 @@ export interface Progress {
   readonly batch: number;
 }
 
+/** Weights that did well on development data. */
+export interface BestWeights {
+  /** What the data said of them; lower is better. */
+  readonly figure: number;
+  /** The update that made them. */
+  readonly updates: number;
+  readonly parameters: Seq2seqParameters;
+}
+
+/** What a run has learnt. */
+export interface TrainingState extends Optimized<Seq2seqParameters> {
+  /** The moving average of the weights; absent where none is asked for. */
+  readonly ema?: Seq2seqParameters;
+  /** What development data said so far, the latest last; lower is better. */
+  readonly figures: readonly number[];
+  /** The best weights so far, the best first. */
+  readonly best: readonly BestWeights[];
+}
+
 /** One update. */
 export interface Update extends Progress {
-  /** Mean cross-entropy of the batch's target tokens before the update, in nats. */
+  /** Mean loss of the batch's target tokens before the update, in nats. */
   readonly loss: number;
   /** η of this update. */
   readonly learningRate: number;
@@ -49,23 +61,22 @@ export class Trainer {
   readonly config: Seq2seqConfig;
   readonly options: TrainingOptions;
   readonly #pairs: EncodedPairs;
-  #state: AdamState<Seq2seqParameters>;
+  #state: TrainingState;
   #progress: Progress;
   #epoch: Epoch;
 
-  /** Goes on from `state` and `progress`, or starts from `parameters`. It takes over the tensors. */
+  /** Goes on from a state and its progress, or starts from weights. It takes over the tensors. */
   constructor(
     config: Seq2seqConfig,
     pairs: EncodedPairs,
     options: TrainingOptions,
-    from: AdamState<Seq2seqParameters> | Seq2seqParameters,
+    from: TrainingState | Seq2seqParameters,
     progress: Progress = { updates: 0, pairs: 0, epoch: 0, batch: 0 },
   ) {
     this.config = config;
     this.options = options;
     this.#pairs = pairs;
-    this.#state =
-      "moments" in from ? from : { parameters: from, moments: zeroMoments(from), updates: 0 };
+    this.#state = "slots" in from ? from : startState(from, options);
     this.#progress = progress;
     this.#epoch = this.#openEpoch(progress.epoch);
   }
@@ -74,8 +85,8 @@ export class Trainer {
     return this.#state.parameters;
   }
 
-  /** Weights and moments as they are now; they stay the trainer's. */
-  get state(): AdamState<Seq2seqParameters> {
+  /** What is learnt so far; the tensors stay the trainer's. */
+  get state(): TrainingState {
     return this.#state;
   }
 
@@ -85,46 +96,104 @@ export class Trainer {
 
   /** How many updates one epoch takes. */
   get updatesPerEpoch(): number {
-    return this.#epoch.length;
+    return Math.ceil(this.#epoch.length / this.options.accumulate);
   }
 
   /** One update. `fraction`, in [0, 1], says how much of the whole run is over. */
   async update(fraction: number): Promise<Update> {
-    const batch = this.#nextBatch();
-    const updates = this.#state.updates + 1;
-    const rate = learningRate(this.options.schedule, updates, fraction);
     const { config, options } = this;
-    const step = scope(() => {
-      const objective = valueAndGrad((p: Seq2seqParameters) => loss(config, p, batch));
-      const { value, gradient } = objective(this.#state.parameters);
-      const state = adamUpdate(this.#state, gradient, rate, options.adam ?? adamDefaults);
-      return { value, state };
+    const before = this.#state;
+    const { batches, progress } = this.#nextBatches();
+    const step = progress.updates;
+    const random = new Random(stableHash(`${options.seed}/update ${step}`));
+    const objective = { ...options, truth: truthAt(options.truth, step) };
+    const moment = { update: step, warmup: options.warmup, fraction, figures: before.figures };
+    const rate = learningRate(options.learningRate, options.schedule, moment);
+
+    const { value, ...learnt } = scope(() => {
+      const { value, gradient } = gradientOf(config, before.parameters, batches, objective, random);
+      const clip = clipOf(gradient, value, options);
+      const facts = { learningRate: rate, step, clip };
+      const optimized = optimize(options.optimizer, before, gradient, facts);
+      return { value, ...optimized, ...averageOf(before, optimized, options, step) };
     });
-    const { epoch, pairs, batch: index } = this.#progress;
-    const progress = { updates, pairs: pairs + batch.pairs.length, epoch, batch: index + 1 };
+
     // Both at once, before any waiting: whoever saves in between must find them of one update.
-    this.#state = step.state;
+    this.#state = { ...before, ...learnt };
     this.#progress = progress;
-    const [lossValue] = await step.value.value.data();
-    disposeTree(step.value);
-    return { ...progress, loss: lossValue, learningRate: rate };
+    disposeTree([before.slots, before.ema]);
+    if (!isAmong(before.best, before.parameters)) disposeTree(before.parameters);
+    const [loss] = await value.value.data();
+    disposeTree(value);
+    return { ...progress, loss, learningRate: rate };
   }
 
-  /** Frees weights and moments. */
-  dispose(): void {
-    disposeTree([this.#state.parameters, this.#state.moments]);
-  }
-
-  #nextBatch(): Batch {
-    if (this.#progress.batch === this.#epoch.length) {
-      this.#progress = { ...this.#progress, epoch: this.#progress.epoch + 1, batch: 0 };
-      this.#epoch = this.#openEpoch(this.#progress.epoch);
+  /**
+   * Takes note of what development data say of the weights as they are; lower is better. A plateau
+   * and early stopping go by it, and the best weights are kept. Throws RangeError at what is no
+   * number.
+   */
+  look(figure: number): void {
+    if (!Number.isFinite(figure)) {
+      throw new RangeError(`look: a figure must be a finite number; got ${figure}`);
     }
-    return this.#epoch.batch(this.#progress.batch);
+    const { figures, best, parameters } = this.#state;
+    const ranked = [...best, { figure, updates: this.#progress.updates, parameters }];
+    // Sorting keeps the order of equals: the earlier weights win.
+    ranked.sort((a, b) => a.figure - b.figure);
+    const dropped = ranked.splice(this.options.keep);
+    this.#state = { ...this.#state, figures: [...figures, figure], best: ranked };
+    disposeTree(dropped.filter((weights) => weights.parameters !== parameters));
+  }
+
+  /** Frees all that it has learnt. */
+  dispose(): void {
+    disposeTree(this.#state);
+  }
+
+  /** The batches of the next update, and where the run is after it. */
+  #nextBatches(): { batches: readonly Batch[]; progress: Progress } {
+    let { epoch, batch: first } = this.#progress;
+    if (first === this.#epoch.length) {
+      [epoch, first] = [epoch + 1, 0];
+      this.#epoch = this.#openEpoch(epoch);
+    }
+    const end = Math.min(first + this.options.accumulate, this.#epoch.length);
+    const batches = Array.from({ length: end - first }, (_, i) => this.#epoch.batch(first + i));
+    const pairs = batches.reduce((sum, batch) => sum + batch.pairs.length, this.#progress.pairs);
+    const updates = this.#progress.updates + 1;
+    return { batches, progress: { updates, pairs, epoch, batch: end } };
   }
 
   #openEpoch(epoch: number): Epoch {
     const { batchSize, seed } = this.options;
     return new Epoch(this.#pairs, { batchSize, seed, epoch });
   }
+}
+
+/** The state before the first update. */
+function startState(parameters: Seq2seqParameters, { optimizer }: TrainingOptions): TrainingState {
+  const slots = zeroSlots(optimizers[optimizer.name], parameters);
+  return { parameters, slots, figures: [], best: [] };
+}
+
+/** What the gradient is to be multiplied with: one number, placed like the loss. */
+function clipOf(gradient: unknown, { value }: Operand, { clipNorm }: TrainingOptions): Operand {
+  if (clipNorm !== false) return clipFactor(gradient, clipNorm);
+  return ones([], { backend: value.backend, dtype: value.dtype });
+}
+
+/** The moving average after an update, if one is asked for; it starts from the first weights. */
+function averageOf(
+  before: TrainingState,
+  { parameters }: Optimized<Seq2seqParameters>,
+  { ema }: TrainingOptions,
+  step: number,
+): Pick<TrainingState, "ema"> {
+  if (ema === false) return {};
+  return { ema: movingAverage(before.ema ?? before.parameters, parameters, ema, step) };
+}
+
+function isAmong(best: readonly BestWeights[], parameters: Seq2seqParameters): boolean {
+  return best.some((weights) => weights.parameters === parameters);
 }

@@ -23,6 +23,20 @@ export const positiveNumber: Parser<number> = (text) => {
   throw new InvalidArgumentError("It must be a number above 0.");
 };
 
+/** A number of at least 0. */
+export const notNegative: Parser<number> = (text) => {
+  const number = Number(text);
+  if (text.trim() !== "" && number >= 0 && number < Infinity) return number;
+  throw new InvalidArgumentError("It must be a number of at least 0.");
+};
+
+/** A number from 0 to less than 1. */
+export const fraction: Parser<number> = (text) => {
+  const number = Number(text);
+  if (text.trim() !== "" && number >= 0 && number < 1) return number;
+  throw new InvalidArgumentError("It must be a number from 0 to less than 1.");
+};
+
 /** One of the names. */
 export function oneOf<Name extends string>(names: readonly Name[]): Parser<Name> {
   return (text) => {

@@ -10,7 +10,7 @@ import { sample } from "../data/sample.js";
 import { chooseFolder, type Wanted } from "../demo/chooseFolder.js";
 import { openDemoRun, trainDemoRun, tryOut, type Outcome } from "../demo/learner.js";
 import { drawLooks, lookInto } from "../demo/looks.js";
-import { demoOptions, lookedAtWord, recipe, watchedWord, wordsShown } from "../demo/recipe.js";
+import { demoOptions, lookedAtWord, recipe, twin, watchedWord, wordsShown } from "../demo/recipe.js";
 import { tellLook, tellNext, tellPlan, tellResults, tellTitle, tellWords } from "../demo/tell.js";
 import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";
@@ -62,7 +62,7 @@ export const demo: Command = new Command("demo")
     const data = await readRunData(record.options);
     const runs = [await openDemoRun(folder, record, data)];
     if (flags.twin) {
-      const options = { ...record.options, attention: "none" } as const;
+      const options = { ...record.options, attention: twin };
       runs.push(await openDemoRun(join(folder, "none"), { ...record, options }, data));
     }
     tellPlan(runs, screen);
@@ -112,6 +112,6 @@ function wantedBy(flags: Flags, command: Command): Wanted {
 
 function resultOf({ run, scores: { wer, per } }: Outcome): [attention: string, result: object] {
   const { record, progress, seconds } = run;
-  const key = record.options.attention === "none" ? "none" : "attention";
+  const key = record.options.attention === twin ? "none" : "attention";
   return [key, { wer, per, pairs: progress.pairs, seconds }];
 }

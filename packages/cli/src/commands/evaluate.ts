@@ -1,9 +1,10 @@
 /**
  * @file `heed eval`: how good a model is on pairs that it has not seen.
  */
-import { groupBySource, tokenizers, type Example, type Model } from "@heed/attention";
-import { readTsv } from "@heed/attention/files/readTsv";
+import { groupBySource, type Example, type Model } from "@heed/attention";
+import { readPairs } from "@heed/attention/files/readPairs";
 import { Command } from "commander";
+import { wholeNumber } from "../arguments/parsers.js";
 import {
   backendOption,
   beamOption,
@@ -13,7 +14,8 @@ import {
 } from "../arguments/shared.js";
 import { backends, type BackendName } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
-import { formatScores, judge } from "../evaluation.js";
+import { sample } from "../data/sample.js";
+import { formatScores, judge, scoreNames } from "../evaluation.js";
 import { openModel } from "../openModel.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
@@ -22,6 +24,7 @@ interface Flags {
   readonly model: string;
   readonly data?: string;
   readonly task?: string;
+  readonly most?: number;
   readonly beam?: number;
   readonly backend: BackendName;
   readonly json?: boolean;
@@ -30,18 +33,19 @@ interface Flags {
 export const evaluate: Command = new Command("eval")
   .description("score a model by free-running decoding")
   .addOption(modelOption())
-  .option("--data <file>", "source<TAB>target a line; lines of one source are variants")
+  .option("--data <file>", "source<TAB>target a line, or SCAN's; lines of one source are variants")
   .addOption(
     listedOption("--task <name>", "the test part of built-in data", builtIn).conflicts("data"),
   )
+  .option("--most <N>", "score so many sources at most, always the same ones", wholeNumber(1))
   .addOption(beamOption())
   .addOption(backendOption())
-  .option("--json", "print one object: exact, wer, per, bleu, loss, sources, pairs, seconds")
+  .option("--json", `print one object: ${scoreNames.join(", ")}`)
   .addHelpText(
     "after",
     examples(
       "npx heed eval --model runs/demo --data test.tsv",
-      "npx heed eval --model runs/demo --task cmudict --beam 4 --json",
+      "npx heed eval --model runs/demo --task cmudict --beam 4 --most 500 --json",
     ),
   )
   .action(async (flags: Flags, command: Command) => {
@@ -49,7 +53,8 @@ export const evaluate: Command = new Command("eval")
       command.error("error: nothing to score on: name --data pairs.tsv, or a --task");
     }
     const model = await openModel(flags.model, await backends[flags.backend]());
-    const chosen = await readExamples(model, flags);
+    const all = await readExamples(model, flags);
+    const chosen = flags.most === undefined ? all : sample(all, flags.most);
     const progress = startProgress(`decoding ${chosen.length.toLocaleString("en")} sources`);
     const { scores } = await judge(model, chosen, progress, flags.beam);
     if (flags.json) printJson(scores);
@@ -58,6 +63,5 @@ export const evaluate: Command = new Command("eval")
 
 async function readExamples({ tokens }: Model, { data, task }: Flags): Promise<readonly Example[]> {
   if (task !== undefined) return (await builtIn[task].load()).test;
-  const pairs = await readTsv(data ?? "", tokenizers[tokens.source], tokenizers[tokens.target]);
-  return groupBySource(pairs);
+  return groupBySource((await readPairs(data ?? "", tokens)).pairs);
 }

@@ -9,6 +9,7 @@ import { builtIn } from "../data/builtIn.js";
 import { sample } from "../data/sample.js";
 import { formatScores, judge, type Scores } from "../evaluation.js";
 import { INTERRUPTED } from "../interruption.js";
+import { itemList } from "../layout.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
 import { newRun, resumedRun, type AskedRun } from "../training/askedRun.js";
@@ -16,10 +17,17 @@ import { dataNotes } from "../training/dataNotes.js";
 import { describeRun } from "../training/describeRun.js";
 import { learn, totalsOf } from "../training/learn.js";
 import { writeLossCurve } from "../training/lossCurve.js";
-import type { Run } from "../training/run.js";
+import type { Run, Variant } from "../training/run.js";
 import type { RunLength } from "../training/runLength.js";
 import { runOptionsOf, type RunOptions } from "../training/runOptions.js";
-import { screenOn } from "../screen.js";
+import {
+  addTrainingOptions,
+  settingsHelp,
+  usualFlags,
+  usualRate,
+  type TrainingFlags,
+} from "../training/trainingFlags.js";
+import { screenOn, type Screen } from "../screen.js";
 import { shellWord } from "../shellWord.js";
 
 interface Flags {
@@ -31,15 +39,29 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** Some are left to the optimizer or to `usualFlags`. */
+type AskedOptions = Omit<RunOptions, keyof TrainingFlags> &
+  Partial<TrainingFlags> &
+  Pick<RunOptions, "optimizer">;
+
 /** Where no end is given. */
 const usualLength: RunLength = { unit: "seconds", amount: 300 };
 
 /** The most development sources that are decoded at the end. */
 const MOST_JUDGED = 2000;
 
-export const train: Command = new Command("train")
+/** What may stand behind a name's colon. */
+function settingsText(): string {
+  const { look } = screenOn(process.stdout);
+  return `\nSettings, as in --optimizer adamw:beta2=0.98,weightDecay=0.1:\n${itemList(settingsHelp, look.width)}`;
+}
+
+const command = new Command("train")
   .description("train a model on pairs")
   .option("--out <folder>", "where the run is kept; needed")
+  .option("--resume", "go on with the run in --out, as it was asked for; a later end may be given")
+  .option("--json", "print reports as JSON, one a line")
+  .optionsGroup("Data:")
   .option("--train <file>", "pairs to learn, source<TAB>target a line")
   .option("--dev <file>", "pairs to measure by")
   .addOption(
@@ -56,6 +78,7 @@ export const train: Command = new Command("train")
   .addOption(
     listedOption("--target-tokens <kind>", "how targets are cut", tokenizers).default("words"),
   )
+  .optionsGroup("Length:")
   .addOption(
     new Option("--minutes <N>", "train so long (5, unless an end is given)")
       .argParser(positiveNumber)
@@ -67,28 +90,28 @@ export const train: Command = new Command("train")
       .conflicts("updates"),
   )
   .option("--updates <N>", "train for so many updates", wholeNumber(1))
+  .optionsGroup("Model:")
   .addOption(listedOption("--attention <score>", "how to look", attentions).default("additive"))
   .addOption(listedOption("--cell <name>", "the recurrent cell", cells).default("gru"))
   .option("--hidden <H>", "units of the decoder, and of each encoder", wholeNumber(1), 256)
   .option("--embedding <E>", "width of an embedding", wholeNumber(1), 128)
   .option("--alignment <A>", "width of the alignment model", wholeNumber(1), 128)
   .option("--layers <L>", "layers of encoder and decoder", wholeNumber(1), 1)
-  .option("--batch <B>", "pairs an update", wholeNumber(1), 64)
-  .option("--learning-rate <rate>", "at its highest; it ends at 0", positiveNumber, 0.001)
-  .option("--warmup <N>", "updates until it is at its highest", wholeNumber(1), 100)
   .option("--seed <N>", "decides the first weights and the order", wholeNumber(0), 1)
-  .addOption(backendOption())
-  .option("--resume", "go on with the run in --out, as it was asked for; a later end may be given")
-  .option("--json", "print reports as JSON, one a line")
+  .addOption(backendOption());
+
+export const train: Command = addTrainingOptions(command)
+  .addHelpText("after", settingsText)
   .addHelpText(
     "after",
     examples(
       "npx heed train --train train.tsv --dev dev.tsv --out runs/words --minutes 10",
       "npx heed train --out runs/words --resume --minutes 20",
       "npx heed train --task reverse --out runs/reverse --hidden 64 --updates 7000",
+      "npx heed train --train train.tsv --dev dev.tsv --out runs/bahdanau --optimizer adadelta",
     ),
   )
-  .action(async (flags: Flags & RunOptions, command: Command) => {
+  .action(async (flags: Flags & AskedOptions, command: Command) => {
     const asked = askedBy(flags, command);
     const run = flags.resume
       ? await resumedRun(asked)
@@ -98,10 +121,10 @@ export const train: Command = new Command("train")
     dataNotes(run.data).forEach(say);
     const print = flags.json ? printJson : undefined;
     const done = await learn(run, startProgress("training"), print);
-    const dev = done ? await judgeDev(run) : undefined;
+    const judged = done ? await judgeDev(run, say) : undefined;
     await writeLossCurve(run.pathOf("lossCurve"), run.folder, [run]);
-    print?.({ done, ...totalsOf(run), ...(dev && { dev }) });
-    if (dev !== undefined) say(formatScores(dev));
+    print?.({ done, ...totalsOf(run), ...judged });
+    if (judged !== undefined) say(formatScores(judged.dev));
     const folder = shellWord(run.folder);
     if (done) {
       say(`The model is in ${run.folder}. Ask it:`);
@@ -113,12 +136,13 @@ export const train: Command = new Command("train")
     }
   });
 
-function askedBy(flags: Flags & RunOptions, command: Command): AskedRun {
+function askedBy(flags: Flags & AskedOptions, command: Command): AskedRun {
   if (flags.out === undefined) {
     // Said here and not by commander, which would say it before a mistyped option.
     throw new UserError("no folder for the run", { mend: "name one, such as --out runs/words" });
   }
-  const options = runOptionsOf(flags);
+  const learningRate = usualRate(flags.optimizer);
+  const options = runOptionsOf({ ...usualFlags, learningRate, ...flags });
   const names = Object.keys(options) as (keyof RunOptions)[];
   const typed = names.filter((name) => command.getOptionValueSource(name) === "cli");
   return { folder: flags.out, options, length: lengthOf(flags), typed };
@@ -138,16 +162,44 @@ function sourceOf({ data: { tokens, train, dev } }: Run): string {
   return tokenizers[tokens.source].join(short);
 }
 
-/** The model at the end of its training on development data, if there are any. */
-async function judgeDev(run: Run): Promise<Scores | undefined> {
+/** What development data say at the end. */
+interface Verdict {
+  /** Of the weights that became the model. */
+  readonly dev: Scores;
+  /** Which these are, and how all fared, where there was a choice. */
+  readonly weights?: Variant["name"];
+  readonly variants?: Readonly<Record<string, Scores>>;
+}
+
+/**
+ * The model at the end of its training on development data, if there are any: of all weights that
+ * the run has to offer those are its model that do best.
+ */
+async function judgeDev(run: Run, say: Screen["say"]): Promise<Verdict | undefined> {
+  const { variants } = run;
   const examples = sample(run.data.dev, MOST_JUDGED);
-  if (examples.length === 0) return undefined;
+  if (examples.length === 0) {
+    await run.saveVariants(variants, variants[0]);
+    return undefined;
+  }
   const count = examples.length.toLocaleString("en");
-  const { scores } = await judge(
-    run.model,
-    examples,
-    startProgress(`decoding ${count} dev sources`),
-  );
-  await run.conclude(scores);
-  return scores;
+  const judged: { variant: Variant; scores: Scores }[] = [];
+  for (const variant of variants) {
+    const whose = variants.length === 1 ? "" : ` by the ${variant.about}`;
+    const progress = startProgress(`decoding ${count} dev sources${whose}`);
+    judged.push({ variant, scores: (await judge(variant.model, examples, progress)).scores });
+  }
+  const { watch } = run.record.options;
+  const [best] = judged.toSorted((a, b) => a.scores[watch] - b.scores[watch]);
+  await run.saveVariants(variants, best.variant);
+  await run.conclude(best.scores);
+  if (judged.length === 1) return { dev: best.scores };
+  for (const { variant, scores } of judged) {
+    const mark = variant === best.variant ? ": the model" : "";
+    const found = `loss ${scores.loss.toFixed(4)}, word error rate ${scores.wer.toFixed(1)} %`;
+    say(`${variant.about}: ${found}${mark}`);
+  }
+  const all = judged.map(({ variant, scores }) => [variant.name, scores] as const);
+  const byName: NonNullable<Verdict["variants"]> = Object.fromEntries(all);
+  return { dev: best.scores, weights: best.variant.name, variants: byName };
 }

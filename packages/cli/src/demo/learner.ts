@@ -31,7 +31,7 @@ export async function openDemoRun(folder: string, asked: RunRecord, data: RunDat
 
 /** Trains what is left to train. Resolves to whether the run came to its end. */
 export async function trainDemoRun(run: Run, watched: string): Promise<boolean> {
-  if (run.fraction >= 1) return true;
+  if (run.isOver) return true;
   const progress = startProgress(attentionName(run.record.options.attention));
   return learn(run, progress, async ({ seconds, devWer }, { model }) => {
     if (devWer === undefined) return;

@@ -3,9 +3,13 @@
  */
 import type { AttentionName } from "@heed/attention";
 import type { RunOptions } from "../training/runOptions.js";
+import { usualFlags } from "../training/trainingFlags.js";
 
 /** What somebody may choose about a demonstration. */
 export type DemoChoice = Pick<RunOptions, "seed" | "backend">;
+
+/** The fixed context that attention is held against. */
+export const twin: AttentionName = "cho";
 
 export const recipe = {
   attention: "additive",
@@ -32,6 +36,7 @@ export function demoOptions(
   attention: AttentionName = recipe.attention,
 ): RunOptions {
   return {
+    ...usualFlags,
     ...recipe,
     attention,
     task: "cmudict",

@@ -3,6 +3,7 @@
  * updates or seconds; several runs, such as attention and its fixed-context twin, in one picture.
  */
 import * as Plot from "@observablehq/plot";
+import { hues } from "./hues.js";
 import {
   drawPlot,
   type Placed,
@@ -60,9 +61,6 @@ const LEGEND_LINE = 20;
 const LEGEND_GAP = 10;
 const EDGE = 16;
 const FONT_SIZE = 12;
-
-/** Told apart by colour-blind readers too: Okabe and Ito 2008, without black and yellow. */
-const hues = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"];
 
 /** The runs as an .svg file: thin lines for training, thick ones for held-out data. */
 export function lossCurveSvg(runs: readonly TrainingRun[], look: LossCurveLook): string {

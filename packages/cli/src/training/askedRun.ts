@@ -44,13 +44,17 @@ export async function resumedRun({ folder, options, length, typed }: AskedRun): 
   for (const name of typed) {
     const [wanted, had] = [asked[name], kept.options[name]];
     if (wanted === had) continue;
-    const problem = `${flagOf(name)} ${wanted} is not what this run has: ${had ?? "none"}`;
+    const problem = `${flagOf(name)} ${wanted ?? "none"} is not what this run has: ${had ?? "none"}`;
     const mend = "leave it out, or begin anew in another --out";
     throw new UserError(problem, { file: folder, mend });
   }
   const record: RunRecord = { ...kept, ...(length && { length }) };
   const run = await reopenRun(folder, record, await readRunData(record.options));
-  if (run.fraction >= 1) {
+  if (run.isExhausted) {
+    const problem = "this run has stopped early: its looks found nothing better";
+    throw new UserError(problem, { file: folder, mend: "begin anew with more --patience" });
+  }
+  if (run.isOver) {
     const mend = "give it a later end, such as --minutes, --epochs or --updates say";
     const problem = `this run has come to its end, ${describeLength(record.length)}`;
     throw new UserError(problem, { file: folder, mend });

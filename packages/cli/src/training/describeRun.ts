@@ -1,14 +1,19 @@
 /**
  * @file A run in words.
  */
-import { parameterCount, type AttentionName, type Model } from "@heed/attention";
+import { fixedContexts, parameterCount, type AttentionName, type Model } from "@heed/attention";
 import { ops, scope } from "@heed/tensor";
 import type { Run } from "./run.js";
 import { describeLength } from "./runLength.js";
 
-/** "additive attention", or what its absence is called. */
+/** "additive attention", or "fixed context (cho)". */
 export function attentionName(name: AttentionName): string {
-  return name === "none" ? "fixed context" : `${name} attention`;
+  return isFixedContext(name) ? `fixed context (${name})` : `${name} attention`;
+}
+
+/** Whether a model of that name has one context for the whole source, and looks nowhere. */
+export function isFixedContext(name: AttentionName): boolean {
+  return Object.hasOwn(fixedContexts, name);
 }
 
 /** The model and what computes it: "additive attention over gru, 712,384 parameters (…)". */
@@ -17,7 +22,7 @@ export function describeModel(model: Model): string {
   const sizes = [
     `hidden ${hidden}`,
     `embedding ${embedding}`,
-    ...(attention === "none" ? [] : [`alignment ${alignment}`]),
+    ...(isFixedContext(attention) ? [] : [`alignment ${alignment}`]),
     `${layers} ${layers === 1 ? "layer" : "layers"}`,
   ];
   const count = parameterCount(model).toLocaleString("en");

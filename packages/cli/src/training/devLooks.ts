@@ -2,8 +2,9 @@
  * @file Looks at the development data while a run trains: how its examples fare, without taking
  * much of the time.
  */
-import { evaluate, meanLoss, type Example, type Model } from "@heed/attention";
+import { evaluate, meanLoss, type Example } from "@heed/attention";
 import { sample } from "../data/sample.js";
+import type { Run } from "./run.js";
 
 /** What a look finds. */
 export interface Look {
@@ -11,30 +12,35 @@ export interface Look {
   readonly devLoss: number;
   /** In percent. */
   readonly devWer: number;
+  /** `devLoss` of the moving average of the weights, where there is one. */
+  readonly emaLoss?: number;
 }
 
-/** How many examples a look takes in, at least and at most. */
-const EXAMPLES = { least: 50, most: 1000 };
+/** How many examples a look takes in: at least, at most, and where something is decided by it. */
+const EXAMPLES = { least: 50, most: 1000, steady: 500 };
 
 /** Looks take about this much of the time between them. */
 const SHARE = 1 / 10;
 
 /**
  * A way to look. Each look begins with the same examples, and takes in as many as the time allows
- * that has gone by since the look before.
+ * that has gone by since the look before; where they are `steady`, all take in the same, so that
+ * one look compares with another and a run does not depend on the clock.
  */
 export function devLooks(
   examples: readonly Example[],
-): (model: Model, secondsSince: number) => Promise<Look> {
+  steady: boolean,
+): (run: Run, secondsSince: number) => Promise<Look> {
   const chosen = sample(examples, EXAMPLES.most);
   let perSecond = 0;
-  return async (model, secondsSince) => {
+  return async ({ model, ema }, secondsSince) => {
     const affordable = Math.floor(SHARE * secondsSince * perSecond);
-    const seen = chosen.slice(0, Math.max(EXAMPLES.least, affordable));
+    const seen = chosen.slice(0, steady ? EXAMPLES.steady : Math.max(EXAMPLES.least, affordable));
     const started = performance.now();
     const { wer } = await evaluate(model, seen);
     const devLoss = await meanLoss(model, seen);
+    const emaLoss = ema && (await meanLoss(ema, seen));
     perSecond = (1000 * seen.length) / (performance.now() - started);
-    return { devLoss, devWer: wer };
+    return { devLoss, devWer: wer, ...(emaLoss !== undefined && { emaLoss }) };
   };
 }

@@ -25,7 +25,7 @@ export async function learn(
     await trainRun(run, stop, shownOn(progress, onReport));
   });
   progress.stop();
-  return run.fraction >= 1;
+  return run.isOver;
 }
 
 function shownOn(

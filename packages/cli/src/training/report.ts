@@ -20,6 +20,8 @@ export interface Report {
   readonly devLoss?: number;
   /** Their word error rate, in percent. */
   readonly devWer?: number;
+  /** `devLoss` of the moving average of the weights, where there is one. */
+  readonly emaLoss?: number;
 }
 
 /** The points of the loss curve. */

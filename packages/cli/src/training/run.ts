@@ -4,16 +4,17 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  averageParameters,
   createModel,
   decodeRun,
   encodeModel,
   encodePairs,
   encodeRun,
+  isExhausted,
   Trainer,
   UserError,
   type Model,
   type Progress,
-  type TrainingOptions,
 } from "@heed/attention";
 import { Random } from "@heed/tensor";
 import { backends } from "../backends.js";
@@ -25,6 +26,14 @@ import type { RunData } from "./runData.js";
 import { runFiles } from "./runFiles.js";
 import { fractionOver } from "./runLength.js";
 import { writeRecord, type RunRecord } from "./runOptions.js";
+import { isWatched, trainingOptionsOf } from "./trainingFlags.js";
+
+/** Weights that a run has to offer. */
+export interface Variant {
+  readonly name: "last" | "ema" | "best";
+  readonly about: string;
+  readonly model: Model;
+}
 
 export class Run {
   readonly folder: string;
@@ -58,6 +67,37 @@ export class Run {
     return { ...this.#model, parameters: this.trainer.parameters };
   }
 
+  /** The moving average of its weights, if it has one; they are the run's, too. */
+  get ema(): Model | undefined {
+    const { ema } = this.trainer.state;
+    return ema && { ...this.#model, parameters: ema };
+  }
+
+  /**
+   * All that the run has to offer: its weights as they are, and, if it has them, their moving
+   * average and the average of those that did best. That last one's tensors are the caller's.
+   */
+  get variants(): readonly Variant[] {
+    const { model, ema } = this;
+    const { best } = this.trainer.state;
+    const mean = best.length > 0 && averageParameters(best.map(({ parameters }) => parameters));
+    const updates = best.map((weights) => weights.updates).join(", ");
+    const about = best.length === 1 ? "best weights" : `average of the best ${best.length} weights`;
+    return [
+      { name: "last", about: "last weights", model },
+      ...(ema ? [{ name: "ema", about: "moving average", model: ema } as const] : []),
+      ...(mean
+        ? [
+            {
+              name: "best",
+              about: `${about} (of update ${updates})`,
+              model: { ...model, parameters: mean },
+            } as const,
+          ]
+        : []),
+    ];
+  }
+
   get progress(): Progress {
     return this.trainer.progress;
   }
@@ -74,6 +114,16 @@ export class Run {
     return Math.min(1, over);
   }
 
+  /** Whether it has stopped early: its looks have found nothing better for long. */
+  get isExhausted(): boolean {
+    const { patience } = this.record.options;
+    return patience !== undefined && isExhausted(this.trainer.state.figures, patience);
+  }
+
+  get isOver(): boolean {
+    return this.fraction >= 1 || this.isExhausted;
+  }
+
   /** The path of one of the run's files. */
   pathOf(file: keyof typeof runFiles): string {
     return join(this.folder, runFiles[file]);
@@ -87,6 +137,14 @@ export class Run {
     );
     await writeAtomically(this.pathOf("model"), await encodeModel(this.model));
     await this.#saveReports();
+  }
+
+  /** Keeps the weights that it offers in the end: `chosen` as its model, the others beside it. */
+  async saveVariants(variants: readonly Variant[], chosen: Variant): Promise<void> {
+    for (const variant of variants) {
+      const file = variant === chosen ? "model" : variant.name;
+      await writeAtomically(this.pathOf(file), await encodeModel(variant.model));
+    }
   }
 
   /** Ends the reports with what was measured at the end, on more examples than on the way. */
@@ -113,6 +171,10 @@ export async function checkFree(folder: string): Promise<void> {
 /** A new run in a folder that is free. Throws `UserError` where it is not. */
 export async function beginRun(folder: string, asked: RunRecord, data: RunData): Promise<Run> {
   await checkFree(folder);
+  if (isWatched(asked.options) && data.dev.length === 0) {
+    const problem = "a plateau, --patience and --average go by development data; there are none";
+    throw new UserError(problem, { mend: "name --dev pairs.tsv" });
+  }
   const { source: sourceTokens, target: targetTokens } = data.tokens;
   const options = { ...asked.options, sourceTokens, targetTokens };
   const record = { ...asked, options, digest: data.digest };
@@ -131,8 +193,7 @@ export async function reopenRun(folder: string, record: RunRecord, data: RunData
   if ((await stat(file).catch(() => undefined)) === undefined) return startOf(folder, record, data);
   const backend = await backends[record.options.backend]();
   const saved = decodeRun(await readWhole(file), file, backend);
-  const { model, moments, progress, options, seconds } = saved;
-  const state = { parameters: model.parameters, moments, updates: progress.updates };
+  const { model, state, progress, options, seconds } = saved;
   const trainer = new Trainer(model.config, encode(model, data), options, state, progress);
   const reports = await readReports(join(folder, runFiles.losses), progress.updates);
   return new Run(folder, record, data, model, trainer, { seconds, reports });
@@ -140,27 +201,12 @@ export async function reopenRun(folder: string, record: RunRecord, data: RunData
 
 async function startOf(folder: string, record: RunRecord, data: RunData): Promise<Run> {
   const { options } = record;
-  const {
-    cell,
-    attention,
-    embedding,
-    hidden,
-    alignment,
-    layers,
-    seed,
-    batch,
-    learningRate,
-    warmup,
-  } = options;
+  const { cell, attention, embedding, hidden, alignment, layers, seed } = options;
   const choice = { cell, attention, embedding, hidden, alignment, layers };
   const backend = await backends[options.backend]();
   const init = { backend, random: new Random(seed) };
   const model = createModel(choice, data.train, data.tokens, init);
-  const training: TrainingOptions = {
-    batchSize: batch,
-    seed,
-    schedule: { peak: learningRate, warmup },
-  };
+  const training = trainingOptionsOf(options, seed);
   const trainer = new Trainer(model.config, encode(model, data), training, model.parameters);
   return new Run(folder, record, data, model, trainer);
 }

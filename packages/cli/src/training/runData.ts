@@ -5,14 +5,13 @@ import { createHash, type Hash } from "node:crypto";
 import {
   groupBySource,
   pairsOf,
-  parseTsv,
-  tokenizers,
+  parsePairs,
   type Example,
   type Pair,
   type TokenKinds,
 } from "@heed/attention";
 import { readBytes } from "@heed/attention/files/readBytes";
-import { readTsv } from "@heed/attention/files/readTsv";
+import { readPairs } from "@heed/attention/files/readPairs";
 import { builtIn } from "../data/builtIn.js";
 import type { RunOptions } from "./runOptions.js";
 
@@ -36,13 +35,14 @@ export async function readRunData(options: RunOptions): Promise<RunData> {
   }
   const { train: file, dev, sourceTokens, targetTokens } = options;
   if (file === undefined) throw new TypeError("a run has a task or a file to train on");
-  const [source, target] = [tokenizers[sourceTokens], tokenizers[targetTokens]];
+  const asked: TokenKinds = { source: sourceTokens, target: targetTokens };
   const hash = createHash("sha256");
-  const train = await parseTsv(throughHash(readBytes(file), hash), { file, source, target });
+  // A file may decide by its form how it is cut; the development data are then cut alike.
+  const { pairs, tokens } = await parsePairs(throughHash(readBytes(file), hash), file, asked);
   return {
-    tokens: { source: sourceTokens, target: targetTokens },
-    train,
-    dev: dev === undefined ? [] : groupBySource(await readTsv(dev, source, target)),
+    tokens,
+    train: pairs,
+    dev: dev === undefined ? [] : groupBySource((await readPairs(dev, tokens)).pairs),
     test: [],
     digest: hash.digest("hex"),
   };

@@ -19,9 +19,10 @@ import { readWhole } from "../files/readWhole.js";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { runFiles } from "./runFiles.js";
 import type { RunLength } from "./runLength.js";
+import { trainingSchema, type TrainingFlags } from "./trainingFlags.js";
 
 /** The options of a run; each is named as on the command line. */
-export interface RunOptions {
+export interface RunOptions extends TrainingFlags {
   /** Built-in data, or else files. */
   readonly task?: string | undefined;
   readonly train?: string | undefined;
@@ -34,10 +35,6 @@ export interface RunOptions {
   readonly hidden: number;
   readonly alignment: number;
   readonly layers: number;
-  readonly batch: number;
-  /** The highest, which it reaches after `warmup` updates; at the end of the run it is 0. */
-  readonly learningRate: number;
-  readonly warmup: number;
   readonly seed: number;
   readonly backend: BackendName;
 }
@@ -55,24 +52,24 @@ const keyOf = <K extends string>(list: Readonly<Record<K, unknown>>) =>
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 
-const Options = v.object({
-  task: v.optional(keyOf(builtIn)),
-  train: v.optional(v.string()),
-  dev: v.optional(v.string()),
-  sourceTokens: keyOf(tokenizers),
-  targetTokens: keyOf(tokenizers),
-  attention: keyOf(attentions),
-  cell: keyOf(cells),
-  embedding: count,
-  hidden: count,
-  alignment: count,
-  layers: count,
-  batch: count,
-  learningRate: positive,
-  warmup: count,
-  seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  backend: keyOf(backends),
-});
+const Options = v.intersect([
+  trainingSchema,
+  v.object({
+    task: v.optional(keyOf(builtIn)),
+    train: v.optional(v.string()),
+    dev: v.optional(v.string()),
+    sourceTokens: keyOf(tokenizers),
+    targetTokens: keyOf(tokenizers),
+    attention: keyOf(attentions),
+    cell: keyOf(cells),
+    embedding: count,
+    hidden: count,
+    alignment: count,
+    layers: count,
+    seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    backend: keyOf(backends),
+  }),
+]);
 
 const Record = v.object({
   format: v.literal(1),

@@ -7,6 +7,7 @@ import { UserError } from "@heed/attention";
 import { devLooks } from "./devLooks.js";
 import type { Report } from "./report.js";
 import type { Run } from "./run.js";
+import { isWatched } from "./trainingFlags.js";
 
 /** What a run tells while it trains. */
 export interface TrainingListener {
@@ -18,15 +19,12 @@ export interface TrainingListener {
 /** A report is made after every hundredth of a run, and at least every ten seconds. */
 const REPORTS = { fraction: 1 / 100, seconds: 10 };
 
-/** After every tenth of a run its reports say how some development examples fare. */
-const LOOKS = 1 / 10;
-
 /** Seconds from save to save: what a crash can cost. */
 const SAVES = 60;
 
 /**
  * Trains until the run is over or `stop` is aborted, and saves. Whether it came to its end is for
- * `run.fraction` to say.
+ * `run.isOver` to say.
  */
 export async function trainRun(
   run: Run,
@@ -34,15 +32,16 @@ export async function trainRun(
   { onUpdate, onReport }: TrainingListener = {},
 ): Promise<void> {
   const { dev } = run.data;
-  const look = devLooks(dev);
+  const { options } = run.record;
+  const look = devLooks(dev, isWatched(options));
   let lookedAt = run.seconds;
   const reportDue = ticker(REPORTS.fraction, run.fraction);
   const reportLate = ticker(REPORTS.seconds, run.seconds);
-  const lookDue = ticker(LOOKS, run.fraction);
+  const lookDue = ticker(1 / options.looks, run.fraction);
   const saveDue = ticker(SAVES, run.seconds);
   let since = { seconds: run.seconds, pairs: run.progress.pairs, losses: [] as number[] };
 
-  const report = async (learningRate: number): Promise<void> => {
+  const report = async (learningRate: number, isLook: boolean): Promise<void> => {
     const { updates, pairs, epoch, batch } = run.progress;
     const { seconds } = run;
     const seen = {
@@ -54,16 +53,19 @@ export async function trainRun(
       learningRate,
       pairsPerSecond: (pairs - since.pairs) / (seconds - since.seconds),
     };
-    const isLook = lookDue(run.fraction) && dev.length > 0;
-    const made = { ...seen, ...(isLook && (await look(run.model, seconds - lookedAt))) };
-    if (isLook) lookedAt = seconds;
+    const found = isLook ? await look(run, seconds - lookedAt) : undefined;
+    const made = { ...seen, ...found };
+    if (found !== undefined) {
+      lookedAt = seconds;
+      run.trainer.look(options.watch === "wer" ? found.devWer : found.devLoss);
+    }
     since = { seconds, pairs, losses: [] };
     run.reports.push(made);
     await onReport?.(made, run);
   };
 
   let learningRate = 0;
-  while (run.fraction < 1 && !stop.aborted) {
+  while (!run.isOver && !stop.aborted) {
     const started = performance.now();
     const update = await run.trainer.update(run.fraction);
     // A turn of the event loop: updates alone would let neither Ctrl-C nor a timer in.
@@ -76,11 +78,12 @@ export async function trainRun(
     ({ learningRate } = update);
     since.losses.push(update.loss);
     onUpdate?.(update.loss, run);
-    const [isDue, isLate] = [reportDue(run.fraction), reportLate(run.seconds)];
-    if (isDue || isLate) await report(learningRate);
-    if (saveDue(run.seconds) && run.fraction < 1) await run.save();
+    const isLook = lookDue(run.fraction) && dev.length > 0;
+    const isDue = [reportDue(run.fraction), reportLate(run.seconds), isLook].some(Boolean);
+    if (isDue) await report(learningRate, isLook);
+    if (saveDue(run.seconds) && !run.isOver) await run.save();
   }
-  if (since.losses.length > 0) await report(learningRate);
+  if (since.losses.length > 0) await report(learningRate, false);
   await run.save();
 }
 

@@ -1,5 +1,5 @@
 /**
- * @file The bytes of a file on disk, piece by piece. With `readTsv.ts` the only place of this
+ * @file The bytes of a file on disk, piece by piece. With `readPairs.ts` the only place of this
  * package that knows Node.
  */
 import { createReadStream } from "node:fs";

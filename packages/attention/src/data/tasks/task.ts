@@ -1,5 +1,5 @@
 /** @file A task: data made by a rule, so that how well a model can learn is known beforehand. */
-import type { Pair } from "../pair.js";
+import type { Pair, Tokens } from "../pair.js";
 import type { Split } from "../split.js";
 import type { TokenizerName } from "../tokenizer.js";
 
@@ -11,6 +11,24 @@ export interface Task {
   /** How a source that somebody types is cut into tokens. */
   readonly sourceTokens: TokenizerName;
   readonly targetTokens: TokenizerName;
-  /** The pairs of the task; the same seed, an integer, gives the same pairs. */
+  /** The pairs of the task; the same seed, an integer in [0, 2³²), gives the same pairs. */
   readonly generate: (seed: number) => Split<Pair>;
+  /** Pairs of chosen length; absent where the rule decides how long a source is. */
+  readonly sample?: (wanted: SampleOptions) => Pair[];
+  /** Where to look in `source` for each target token. Throws RangeError if it is none of the task. */
+  readonly alignment: (source: Tokens) => Alignment;
 }
+
+export interface SampleOptions {
+  /** How many pairs. */
+  readonly count: number;
+  /** Source lengths are uniform over these, both included. */
+  readonly lengths: readonly [shortest: number, longest: number];
+  readonly seed: number;
+}
+
+/**
+ * For each target token the places of the source, from 0, that it comes from: of several, any is
+ * right. A token that is the same whatever the source has none; the end token has no entry.
+ */
+export type Alignment = readonly (readonly number[])[];

@@ -1,0 +1,120 @@
+/**
+ * @file The report of a comparison: as JSON, a picture, Markdown, and text for a terminal. All show
+ * the same findings.
+ */
+import { cpus } from "node:os";
+import { lengthCurveTable } from "../figures/lengthCurveTable.js";
+import { scoreTable } from "../figures/scoreTable.js";
+import { tableMarkdown, tableText } from "../figures/textTable.js";
+import { isFixed, trialsOf, type Comparison } from "./comparison.js";
+import { budgetOf, intervalOf, partsInWords, questionsOf, titleOf } from "./describe.js";
+import { findingsOf, type ModelFindings } from "./findings.js";
+import { measures } from "./measures.js";
+import type { TrialResult } from "./trial.js";
+
+/** All that is known of a comparison: what `--json` prints. Accuracies are in percent. */
+export interface ComparisonReport {
+  readonly models: readonly ModelFindings[];
+  /** Whether every trial is finished. */
+  readonly done: boolean;
+  readonly measure: string;
+  readonly interval: string;
+  /** The command line that asked for it. */
+  readonly command: string;
+  readonly machine: string;
+  readonly comparison: Comparison;
+}
+
+export function reportOf(
+  comparison: Comparison,
+  command: string,
+  results: readonly TrialResult[],
+): ComparisonReport {
+  return {
+    models: findingsOf(comparison, results),
+    done: results.length === trialsOf(comparison).length,
+    measure: `${measures[comparison.measure]}, %`,
+    interval: intervalOf(comparison),
+    command,
+    machine: machineHere(),
+    comparison,
+  };
+}
+
+/** "2 × Some Processor, linux x64, Node 20.20.0" */
+function machineHere(): string {
+  const processors = cpus();
+  const model = processors[0]?.model.trim() ?? "unknown processor";
+  const { platform, arch, versions } = process;
+  return `${processors.length} × ${model}, ${platform} ${arch}, Node ${versions.node}`;
+}
+
+/** The findings for a terminal so wide. */
+export function reportText({ comparison, models }: ComparisonReport, width: number): string {
+  if (comparison.view === "scores") return tableText(scoreTable(models), width);
+  return tableText(lengthCurveTable(models, comparison.trainLengths[1], width), width);
+}
+
+/** How to read the text, in sentences. */
+export function reportNotes({ comparison }: ComparisonReport): string[] {
+  const [, trained] = comparison.trainLengths;
+  return comparison.view === "scores"
+    ? [
+        `${intervalOf(comparison)}; sources of the lengths trained on, none seen in training. ` +
+          "AER: how often the largest weight is in the wrong place; entropy in nats.",
+      ]
+    : [
+        `${measures[comparison.measure]} in %, ${intervalOf(comparison)}. ` +
+          `* longer than ${trained}, the longest source in training.`,
+      ];
+}
+
+/** The findings as an .svg file. */
+export async function reportSvg({ comparison, models }: ComparisonReport): Promise<string> {
+  const caption = `${budgetOf(comparison)}; ${intervalOf(comparison)}`;
+  const heading = { title: titleOf(comparison), caption };
+  // Drawing takes a library that is loaded when it is needed.
+  if (comparison.view === "scores") {
+    const { scoreTableSvg } = await import("../figures/scoreTableSvg.js");
+    return scoreTableSvg(models, heading);
+  }
+  const { lengthCurveSvg } = await import("../figures/lengthCurveSvg.js");
+  return lengthCurveSvg(models, {
+    ...heading,
+    measure: measures[comparison.measure],
+    trained: comparison.trainLengths,
+    dashed: models.filter(isFixed).map(({ name }) => name),
+  });
+}
+
+/** The findings as a Markdown file, with all that it takes to make them again. */
+export function reportMarkdown(report: ComparisonReport): string {
+  const { comparison, models, command, machine } = report;
+  const table =
+    comparison.view === "scores"
+      ? scoreTable(models)
+      : lengthCurveTable(models, comparison.trainLengths[1], MARKDOWN_WIDTH);
+  const facts = [
+    `Each model: ${budgetOf(comparison)}; the same batches for all models of a seed.`,
+    `All models: ${partsInWords(comparison)}.`,
+    `Measured on ${questionsOf(comparison)}.`,
+    ...reportNotes(report).map(capital),
+    ...models.map(({ name, about }) => `${name}: ${about}`),
+    `Machine: ${machine}.`,
+  ];
+  return [
+    `# ${capital(titleOf(comparison))}`,
+    tableMarkdown(table),
+    facts.map((fact) => `- ${fact.replaceAll("*", "\\*")}`).join("\n"),
+    `\`\`\`sh\n${command}\n\`\`\``,
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** Room for about eight lengths. */
+const MARKDOWN_WIDTH = 88;
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
