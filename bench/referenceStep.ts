@@ -8,35 +8,45 @@
  * 1,684,800 parameters, float32, about 9.49 GFLOP a step.
  */
 import {
-  attentions,
   cells,
   choose,
   clipFactor,
+  completeConfig,
+  Decoder,
   encode,
   initLinear,
   initSeq2seq,
   linear,
   optimize,
   optimizers,
+  partsOf,
   teacherForcing,
   zeroSlots,
-  type Seq2seqConfig,
+  type LinearParameters,
   type Seq2seqParameters,
+  type Start,
 } from "@heed/attention";
 import { disposeTree, leavesOf, valueAndGrad } from "@heed/autograd";
-import { ops, Random, scope, Tensor, type Backend, type Operand } from "@heed/tensor";
+import { full, ops, Random, scope, Tensor, type Backend, type Operand } from "@heed/tensor";
 
 const [V, E, H, A, B, S, T] = [64, 128, 256, 256, 64, 16, 16];
 
-const config: Seq2seqConfig = {
-  cell: "gru",
-  attention: "additive",
-  embedding: E,
-  hidden: H,
-  alignment: A,
-  layers: 1,
-  sourceVocabulary: V,
-  targetVocabulary: V,
+const config = completeConfig(
+  { embedding: E, hidden: H, alignment: A },
+  { longestSource: S, longestTarget: T, sourceVocabulary: V, targetVocabulary: V },
+);
+
+/** Both directions at the first word make s_0, as in the peers that this is compared with. */
+const firstState: Start<LinearParameters> = {
+  about: "From the encoder's state at the first word.",
+  formula: "s_0 = tanh(W h_1 + b)",
+  from: "the workload",
+  needs: "nothing",
+  init: (_, { states, hidden }, init) => initLinear(states, hidden, init),
+  states: (p, { encoding: { states } }) => {
+    const [first] = ops.split(states, { axis: 1, sizes: [1, S - 1] });
+    return [{ h: ops.tanh(linear(p, ops.squeeze(first, { axis: 1 }))) }];
+  },
 };
 
 /**
@@ -60,11 +70,11 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
     return new Tensor(backend.allocate("int32", drawn.length, drawn), [rows, columns]);
   };
   const [source, previous, targets] = [ids(B, S), ids(B, T), ids(B, T)];
+  const parts = { ...partsOf(config), start: firstState as Start };
   const initial = initSeq2seq(config, init);
   const parameters: Seq2seqParameters = {
     ...initial,
-    // Both directions make s_0 here, as in the peers that this is compared with.
-    decoder: { ...initial.decoder, start: [initLinear(2 * H, H, init)] },
+    decoder: { ...initial.decoder, start: initLinear(2 * H, H, init) },
   };
   const adam = choose(optimizers, "adam");
   let state = { parameters, slots: zeroSlots(optimizers.adam, parameters) };
@@ -72,16 +82,12 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
 
   const objective = valueAndGrad((p: Seq2seqParameters): Operand => {
     const words = { table: p.sourceEmbedding, ids: source };
-    const encoding = encode(cells.gru, p.encoder, words);
-    const first = ops.squeeze(ops.slice(encoding.states, { axis: 1, start: 0, end: 1 }), {
-      axis: 1,
-    });
-    const start = [ops.tanh(linear(p.decoder.start[0], first))];
-    const attention = attentions.additive;
-    const memory = attention.prepare(p.decoder.attention, encoding, undefined);
-    const fed = { table: p.targetEmbedding, ids: previous };
-    const parts = { cell: cells.gru, attention };
-    const { logits } = teacherForcing(parts, p.decoder, fed, start, memory);
+    const lengths = full([B, 1, 1], S, { backend });
+    const shape = { cell: cells.gru, residual: false };
+    const encoding = encode(shape, p.encoder, { words, lengths });
+    const decoder = new Decoder(parts, p.decoder, p.targetEmbedding);
+    const memory = { attention: parts.attention.prepare(p.decoder.attention, encoding) };
+    const { logits } = teacherForcing(decoder, previous, decoder.begin(encoding), memory);
     return ops.mean(ops.crossEntropy(logits, targets));
   });
 

@@ -1,4 +1,14 @@
-import { attentions, cells } from "@heed/attention";
+import {
+  attentions,
+  cells,
+  optimizers,
+  orders,
+  readouts,
+  schedules,
+  starts,
+  truths,
+  windows,
+} from "@heed/attention";
 import { operators, type AnyOperator } from "@heed/tensor";
 import { describe, expect, test } from "vitest";
 import { explainables } from "../../packages/cli/src/explanations/explanation.js";
@@ -6,21 +16,37 @@ import { linesOf, Workplace } from "./program.js";
 
 const here = new Workplace();
 const known = explainables();
+const lists = [
+  operators,
+  attentions,
+  windows,
+  orders,
+  readouts,
+  starts,
+  cells,
+  optimizers,
+  schedules,
+  truths,
+];
+
+/** The explanations of everything of that name. */
+const explanationsOf = (name: string) =>
+  known.filter((item) => item.name === name).map((item) => item.explain());
 
 describe("heed explain", () => {
-  test("lists every operator, attention and cell, a line each", async () => {
-    const names = [operators, attentions, cells].flatMap((list) => Object.keys(list)).sort();
+  test("lists every operator and every part of the lists, a line each", async () => {
+    const names = lists.flatMap((list) => Object.keys(list)).sort();
     const { code, stdout } = await here.heed(["explain"], { env: { COLUMNS: "300" } });
     expect(code).toBe(0);
     const listed = linesOf(stdout).filter((line) => line.startsWith("  "));
     expect(listed.map((line) => line.trim().split(" ")[0]).sort()).toEqual(names);
-    expect([...known.keys()].sort()).toEqual(names);
+    expect(known.map(({ name }) => name).sort()).toEqual(names);
   });
 
   test.for(Object.values<AnyOperator>(operators))(
     "$name comes with its formula and the code that runs",
     (operator) => {
-      const found = known.get(operator.name)?.explain();
+      const found = explanationsOf(operator.name).find(({ kind }) => kind === "operator");
       expect(found?.facts).toMatchObject({
         formula: operator.formula,
         derivative: operator.derivative,
@@ -40,10 +66,19 @@ describe("heed explain", () => {
   });
 
   test("a score comes with its own code and the soft attention around it", () => {
-    const titles = known
-      .get("additive")
-      ?.explain()
-      .listings.map(({ title }) => title);
-    expect(titles).toEqual(["init", "keys", "score", "attend, alike for all scores"]);
+    const [{ listings }] = explanationsOf("additive");
+    expect(listings.map(({ title }) => title)).toEqual([
+      "init",
+      "keyWidth",
+      "keys",
+      "score",
+      "attend, alike for all scores",
+    ]);
+  });
+
+  test("of two things with one name, both are explained", async () => {
+    const { stdout } = await here.heed(["explain", "adam", "--json"]);
+    const kinds = linesOf(stdout).map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect(kinds).toEqual(["operator", "optimizer"]);
   });
 });

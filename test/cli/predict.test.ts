@@ -59,6 +59,76 @@ describe("heed predict", () => {
     expect(stdout).toBe(`cab\t${columns[0][1]}\n`);
   });
 
+  test("answers of a beam change with its penalties, and no n-gram is said twice", async () => {
+    const asked = ["predict", "--beam", "4", "--nbest", "4"];
+    const { stdout } = await here.heed([...asked, "--block-ngrams", "1", "abab", "ccc"]);
+    const answers = linesOf(stdout).map((line) => line.split("\t")[1].split(" "));
+    for (const tokens of answers) expect(new Set(tokens).size).toBe(tokens.length);
+    // A steep reward for length ranks longer answers first.
+    const lengths = async (alpha: string): Promise<number[]> => {
+      const { stdout } = await here.heed([...asked, "--alpha", alpha, "abca"]);
+      return linesOf(stdout).map((line) => line.split("\t")[1].split(" ").length);
+    };
+    const long = await lengths("50");
+    expect(long).toEqual([...long].sort((a, b) => b - a));
+    const penalised = await here.heed([...asked, "--coverage-penalty", "0.4", "abca"]);
+    expect(linesOf(penalised.stdout)).toHaveLength(4);
+  });
+
+  test("samples depend on the seed, not on the batch; cut to one token they are the answer", async () => {
+    const asked = ["predict", "--sample", "3", "--temperature", "3"];
+    const { stdout } = await here.heed([...asked, "ab", "cab", "abca"]);
+    expect(linesOf(stdout).map((line) => line.split("\t")[0])).toEqual(
+      ["ab", "cab", "abca"].flatMap((word) => [word, word, word]),
+    );
+    expect((await here.heed([...asked, "ab", "cab", "abca"])).stdout).toBe(stdout);
+    expect((await here.heed([...asked, "--seed", "2", "ab", "cab", "abca"])).stdout).not.toBe(
+      stdout,
+    );
+    // Line by line, typed: every word keeps its place.
+    const child = here.start(asked);
+    let typed = "";
+    for (const word of ["ab", "cab", "abca"]) {
+      child.stdin.write(`${word}\n`);
+      typed += await until(
+        child.stdout,
+        (text) => linesOf(text).length === 3 && text.endsWith("\n"),
+      );
+    }
+    child.stdin.end();
+    await endOf(child);
+    expect(typed).toBe(stdout);
+    const greedy = (await here.heed(["predict", "ab", "cab"])).stdout;
+    for (const cut of [
+      ["--top-k", "1"],
+      ["--top-p", "0.000001"],
+      ["--temperature", "0.000001"],
+    ]) {
+      expect((await here.heed(["predict", "--sample", "1", ...cut, "ab", "cab"])).stdout).toBe(
+        greedy,
+      );
+    }
+  });
+
+  test("options that contradict each other end it in one clear line", async () => {
+    for (const [args, said] of [
+      [["--sample", "2", "--beam", "3"], "--sample <N>' cannot be used with option '--beam <K>"],
+      [["--sample", "2", "--nbest", "3"], "--sample <N>' cannot be used with option '--nbest <N>"],
+      [["--top-k", "3"], "--top-k is for answers drawn at random"],
+      [["--seed", "3"], "--seed is for answers drawn at random"],
+      [["--alpha", "1"], "--alpha ranks what a beam holds"],
+      [["--coverage-penalty", "1", "--beam", "1"], "--coverage-penalty ranks what a beam holds"],
+      [["--nbest", "5", "--beam", "4"], "--nbest 5 needs a beam as wide, such as --beam 5"],
+      [["--sample", "2", "--top-p", "1.5"], "It must be a number above 0, up to 1"],
+      [["--sample", "0"], "It must be a whole number of at least 1"],
+    ] as const) {
+      const { code, stdout, stderr } = await here.heed(["predict", ...args, "ab"]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(said);
+      expect(linesOf(stderr)).toHaveLength(1);
+    }
+  });
+
   test("--json prints an object an answer, and nothing else", async () => {
     const { stdout } = await here.heed(["predict", "--json", "--nbest", "2", "ab", "cab"]);
     const answers = linesOf(stdout).map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,3 +1,4 @@
+import { optimizers, schedules, truths } from "@heed/attention";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endOf, linesOf, small, spelling, until, Workplace } from "./program.js";
@@ -5,6 +6,12 @@ import { endOf, linesOf, small, spelling, until, Workplace } from "./program.js"
 const here = new Workplace();
 const data = ["--train", "train.tsv", "--dev", "dev.tsv", ...small];
 const train = (...args: readonly string[]) => here.heed(["train", ...args]);
+const three = ["--updates", "3"];
+const everything = [
+  ...["--optimizer", "adamw:weightDecay=0.1", "--schedule", "plateau:patience=1"],
+  ...["--label-smoothing", "0.1", "--dropout", "0.1", "--truth", "linear:slope=0.01"],
+  ...["--accumulate", "2", "--ema", "0.99", "--average", "2", "--clip", "2", "--looks", "20"],
+];
 const read = (...names: readonly string[]) => readFileSync(here.path("runs", ...names));
 
 type Json = Readonly<Record<string, unknown>>;
@@ -16,8 +23,14 @@ beforeAll(() => {
 });
 
 /** Starts a run and presses Ctrl-C when it has reported so many times. */
-async function interrupted(out: string, updates: number, reports: number): Promise<number> {
-  const child = here.start(["train", ...data, "--out", out, "--updates", `${updates}`, "--json"]);
+async function interrupted(
+  out: string,
+  updates: number,
+  reports: number,
+  options: readonly string[] = [],
+): Promise<number> {
+  const asked = [...data, ...options, "--out", out, "--updates", `${updates}`, "--json"];
+  const child = here.start(["train", ...asked]);
   const text = await until(child.stdout, (text) => linesOf(text).length >= reports);
   child.kill("SIGINT");
   const { code, stdout, stderr } = await endOf(child);
@@ -162,7 +175,7 @@ describe("heed train", () => {
       ["--hidden", "9"],
       ["--learning-rate", "0.5"],
       ["--train", "dev.tsv"],
-      ["--attention", "none"],
+      ["--attention", "cho"],
     ]) {
       const { code, stderr } = await train("--out", "runs/strict", "--resume", option, value);
       expect({ code, lines: linesOf(stderr).length }).toEqual({ code: 2, lines: 1 });
@@ -195,12 +208,108 @@ describe("heed train", () => {
   });
 
   test("the twin without attention trains as well", async () => {
-    const args = [...data, "--attention", "none", "--out", "runs/none", "--updates", "3"];
+    const args = [...data, "--attention", "cho", "--out", "runs/none", "--updates", "3"];
     const { code, stderr } = await train(...args);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringContaining("fixed context over gru") as string,
+      stderr: expect.stringContaining("fixed context (cho) over gru") as string,
     });
+  });
+
+  test("trains with everything on the lists of optimizers, schedules and truths", async () => {
+    const lists = [optimizers, schedules, truths].map((list) => Object.keys(list));
+    const most = Math.max(...lists.map(({ length }) => length));
+    for (let i = 0; i < most; i++) {
+      const [optimizer, schedule, truth] = lists.map((names) => names[i % names.length]);
+      const out = `runs/list-${i}`;
+      const chosen = ["--optimizer", optimizer, "--schedule", schedule, "--truth", truth];
+      const { code, stderr } = await train(...data.slice(0, -2), ...chosen, "--out", out, ...three);
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: expect.stringContaining(`${optimizer} at `) as string,
+      });
+      expect(JSON.parse(read(`list-${i}`, "run.json").toString())).toMatchObject({
+        options: { optimizer, schedule, truth, learningRate: expect.any(Number) as number },
+      });
+    }
+  });
+
+  test("a run with everything turned on goes on after a stop as if there had been none", async () => {
+    await train(...data, ...everything, "--out", "runs/all", "--updates", "200");
+    await interrupted("runs/all-parts", 200, 5, everything);
+    expect((await train("--out", "runs/all-parts", "--resume")).code).toBe(0);
+    for (const file of ["model", "model-last", "model-ema"]) {
+      const name = `${file}.safetensors`;
+      expect(read("all-parts", name)).toEqual(read("all", name));
+    }
+  });
+
+  test("of the last weights, their average and the best, the model is what does best", async () => {
+    const asked = ["--ema", "0.5", "--average", "2", "--watch", "loss", "--updates", "30"];
+    const { code, stdout } = await train(...data, ...asked, "--out", "runs/variants", "--json");
+    expect(code).toBe(0);
+    const reports = objectsOf(stdout);
+    const { dev, weights, variants } = reports.pop() as Json & {
+      readonly variants: Readonly<Record<string, { readonly loss: number }>>;
+    };
+    expect(Object.keys(variants)).toEqual(["last", "ema", "best"]);
+    const losses = Object.entries(variants).map(([name, { loss }]) => [name, loss] as const);
+    const [[chosen]] = losses.toSorted(([, a], [, b]) => a - b);
+    expect(weights).toBe(chosen);
+    expect(dev).toEqual(variants[chosen]);
+    const files = readdirSync(here.path("runs", "variants"));
+    for (const name of Object.keys(variants)) {
+      expect(files.includes(`model-${name}.safetensors`)).toBe(name !== chosen);
+    }
+    const looks = reports.filter(({ devLoss }) => devLoss !== undefined);
+    for (const look of looks) expect(look).toHaveProperty("emaLoss");
+  });
+
+  test("stops early when looks find nothing better, and says so", async () => {
+    // Of looks at the word error rate, which stays at 100 % at such a rate.
+    const asked = ["--patience", "2", "--watch", "wer", "--learning-rate", "1e-6"];
+    const slow = [...data.slice(0, -2), ...asked, "--out", "runs/early", "--updates", "100"];
+    const { code, stdout, stderr } = await train(...slow, "--json");
+    expect(code).toBe(0);
+    // Three looks: one that is the best so far, and two that are no better.
+    expect(objectsOf(stdout).at(-1)).toMatchObject({ done: true, updates: 30 });
+    expect(stderr).toContain("stopped early");
+    const again = await train("--out", "runs/early", "--resume", "--updates", "200");
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: .*stopped early.*\n$/) as string,
+    });
+  });
+
+  test("says what is wrong with an option in one line, and begins nothing", async () => {
+    for (const [option, value, says] of [
+      ["--optimizer", "adamm", "Did you mean adam?"],
+      ["--optimizer", "adam:beta3=1", "Adam: it is set by beta1, beta2, epsilon; got beta3"],
+      ["--optimizer", "momentum:momentum=2", "Momentum: momentum must be from 0 to 1; got 2"],
+      ["--schedule", "plateau:patience", "A setting is name=number; got patience"],
+      ["--truth", "1.5", "probability must be from 0 to 1; got 1.5"],
+      ["--dropout", "1", "It must be a number from 0 to less than 1"],
+      ["--ema", "one", "It must be a number from 0 to less than 1"],
+      ["--coin", "batch", "Choose from token, step"],
+      ["--watch", "los", "Did you mean loss?"],
+      ["--accumulate", "0", "It must be a whole number of at least 1"],
+    ]) {
+      const { code, stderr } = await train(...data, option, value, "--out", "runs/wrong");
+      expect({ code, lines: linesOf(stderr).length }).toEqual({ code: 2, lines: 1 });
+      expect(stderr).toContain(option);
+      expect(stderr).toContain(says);
+    }
+    const blind = ["--train", "train.tsv", ...small, "--patience", "3", "--out", "runs/wrong"];
+    const { code, stderr } = await train(...blind);
+    expect({ code, lines: linesOf(stderr).length }).toEqual({ code: 2, lines: 1 });
+    expect(stderr).toContain("(name --dev pairs.tsv)");
+    const careless = await train(...data, "--coverage-loss", "1", "--out", "runs/wrong");
+    expect({ code: careless.code, lines: linesOf(careless.stderr).length }).toEqual({
+      code: 2,
+      lines: 1,
+    });
+    expect(careless.stderr).toContain("--coverage-loss needs a model");
+    expect(existsSync(here.path("runs", "wrong"))).toBe(false);
   });
 
   test("notes what is odd about the data, and trains all the same", async () => {

@@ -72,22 +72,27 @@ def location(p, s, h, j):
     return sum(W[i][j] * s[i] for i in range(H))
 
 
+def normalized_additive(p, s, h, j):
+    """g (v / ‖v‖)ᵀ tanh(W s + b + U h). Salimans & Kingma 2016, Eq. 2, of Bahdanau's v."""
+    length_of_v = sqrt(sum(v * v for v in p["energy"]))
+    return p["length"] / length_of_v * additive(p, s, h, j)
+
+
 def scaled_dot(p, s, h, j):
     """sᵀh / √H. Vaswani 2017, Eq. 1."""
     return dot(p, s, h, j) / sqrt(H)
 
 
+ADDITIVE = {"query.weight": (H, A), "query.bias": (A,), "keys": (M, A), "energy": (A,)}
+
 SCORES = {
-    "additive": (
-        additive,
-        M,
-        {"query.weight": (H, A), "query.bias": (A,), "keys": (M, A), "energy": (A,)},
-    ),
+    "additive": (additive, M, ADDITIVE),
     "concat": (concat, M, {"weight": (H + M, A), "energy": (A,)}),
     "cosine": (cosine, H, {"strength": ()}),
     "dot": (dot, H, {}),
     "general": (general, M, {"weight": (M, H)}),
     "location": (location, M, {"weight": (H, L)}),
+    "normalized-additive": (normalized_additive, M, {**ADDITIVE, "length": ()}),
     "scaled-dot": (scaled_dot, H, {}),
 }
 

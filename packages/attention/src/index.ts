@@ -28,13 +28,17 @@ export { parseCmudict } from "./data/cmudict.js";
 export { groupBySource, pairsOf, type Example, type Pair, type Tokens } from "./data/pair.js";
 export { stableHash } from "./data/stableHash.js";
 export { splitBySource, type Shares, type Split } from "./data/split.js";
+export { parsePairs, type TokenizedPairs } from "./data/pairFile.js";
+export type { PairFile } from "./data/pairLines.js";
 export { parseTsv, type TsvFormat } from "./data/tsv.js";
 export { tasks } from "./data/tasks.js";
-export type { Task } from "./data/tasks/task.js";
+export { generateDates, type DateCounts } from "./data/tasks/dates.js";
+export type { Alignment, SampleRequest, Task } from "./data/tasks/task.js";
 export { tokenizers, type Tokenizer, type TokenizerName } from "./data/tokenizer.js";
 export { special, Vocabulary } from "./data/vocabulary.js";
 export {
   Decoder,
+  type DecoderMemory,
   type DecoderParameters,
   type DecoderParts,
   type DecoderState,
@@ -47,9 +51,21 @@ export type { Start } from "./decoder/start.js";
 export { encode, readings, type Encoding, type Reading } from "./encoder.js";
 export type { Initializer } from "./initialization.js";
 export { initLinear, linear, type LinearParameters } from "./linear.js";
+export { metrics, type Metric, type MetricName } from "./metrics.js";
 export { accuracy } from "./metrics/accuracy.js";
+export {
+  alignmentScores,
+  entropy,
+  hardAlignment,
+  massOn,
+  massOnPadding,
+  type AlignmentScores,
+  type Look,
+  type WeightRow,
+} from "./metrics/alignment.js";
 export type { Answer } from "./metrics/answer.js";
 export { corpusBleu } from "./metrics/bleu.js";
+export { corpusChrf, type ChrfOptions, type TextAnswer } from "./metrics/chrf.js";
 export { editDistance } from "./metrics/editDistance.js";
 export { ErrorCounter, errorRates, type ErrorRates } from "./metrics/errorRate.js";
 export {

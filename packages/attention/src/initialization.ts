@@ -1,7 +1,16 @@
 /**
  * @file First values of weights.
  */
-import { Tensor, uniform, zeros, type Backend, type DType, type Random } from "@heed/tensor";
+import {
+  ops,
+  scope,
+  Tensor,
+  uniform,
+  zeros,
+  type Backend,
+  type DType,
+  type Random,
+} from "@heed/tensor";
 
 /** Where a model's weights live and what they are drawn from. */
 export interface Initializer {
@@ -16,6 +25,11 @@ export function glorot(inputs: number, outputs: number, { random, ...at }: Initi
   if (random === undefined) return zeros([inputs, outputs], at);
   const bound = Math.sqrt(6 / (inputs + outputs));
   return uniform([inputs, outputs], random, { ...at, low: -bound, high: bound });
+}
+
+/** The same for the weights of a single output, shape (inputs). */
+export function glorotVector(inputs: number, init: Initializer): Tensor {
+  return scope(() => ops.reshape(glorot(inputs, 1, init), { shape: [inputs] }));
 }
 
 /** Zeros of one axis: a bias. */

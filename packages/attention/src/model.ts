@@ -44,6 +44,7 @@ export function createModel(
     longestTarget: pairs.reduce((longest, { target }) => Math.max(longest, target.length), 1),
     sourceVocabulary: sourceVocabulary.size,
     targetVocabulary: targetVocabulary.size,
+    ...(choice.pointer && { sourceInTarget: sourceVocabulary.idsIn(targetVocabulary) }),
   });
   const parameters = initSeq2seq(config, { backend, random, dtype: "float32" });
   return { config, parameters, sourceVocabulary, targetVocabulary, tokens };

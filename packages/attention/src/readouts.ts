@@ -3,5 +3,6 @@
  * and the explanations read this list.
  */
 export { attentional } from "./decoder/readouts/attentional.js";
+export { contextGate as "context-gate" } from "./decoder/readouts/contextGate.js";
 export { linear } from "./decoder/readouts/linear.js";
 export { maxout } from "./decoder/readouts/maxout.js";

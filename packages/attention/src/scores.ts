@@ -8,4 +8,5 @@ export { cosine } from "./attention/cosine.js";
 export { dot } from "./attention/dot.js";
 export { general } from "./attention/general.js";
 export { location } from "./attention/location.js";
+export { normalizedAdditive as "normalized-additive" } from "./attention/normalizedAdditive.js";
 export { scaledDot as "scaled-dot" } from "./attention/scaledDot.js";

@@ -13,6 +13,7 @@ import { teacherForcing, withOwnWords, type Forced } from "./decoder/forced.js";
 import {
   Decoder,
   initDecoder,
+  type DecoderMemory,
   type DecoderParameters,
   type DecoderState,
 } from "./decoder/decoder.js";
@@ -47,13 +48,12 @@ export function initSeq2seq(config: Seq2seqConfig, init: Initializer): Seq2seqPa
 /** A source read and ready to be decoded. */
 export interface ReadSource {
   readonly state: DecoderState;
-  /** What attention keeps of it. */
-  readonly memory: object;
+  readonly memory: DecoderMemory;
 }
 
 /** Reads sources: everything that is computed once per sentence. */
 export function read(config: Seq2seqConfig, p: Seq2seqParameters, source: PaddedIds): ReadSource {
-  return prepare(decoderOf(config, p), p, encodeSource(config, p, source));
+  return prepare(decoderOf(config, p), config, p, source);
 }
 
 /** Reads a batch and decodes its known targets, under teacher forcing or as `training` says. */
@@ -64,8 +64,7 @@ export function forced(
   { dropout, ownWords }: Training = {},
 ): Forced {
   const decoder = decoderOf(config, p, dropout);
-  const encoding = encodeSource(config, p, batch.source, dropout);
-  const { state, memory } = prepare(decoder, p, encoding);
+  const { state, memory } = prepare(decoder, config, p, batch.source, dropout);
   const ids = idsOf(batch.decoderInput, p.targetEmbedding.value.backend);
   return ownWords === undefined
     ? teacherForcing(decoder, ids, state, memory)
@@ -138,11 +137,26 @@ export function decoderOf(config: Seq2seqConfig, p: Seq2seqParameters, dropout?:
   return new Decoder(partsOf(config), p.decoder, p.targetEmbedding, dropout);
 }
 
-function prepare(decoder: Decoder, p: Seq2seqParameters, encoding: Encoding): ReadSource {
-  return {
-    state: decoder.begin(encoding),
-    memory: decoder.parts.attention.prepare(p.decoder.attention, encoding),
-  };
+function prepare(
+  decoder: Decoder,
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  source: PaddedIds,
+  dropout?: Dropout,
+): ReadSource {
+  const encoding = encodeSource(config, p, source, dropout);
+  const attention = decoder.parts.attention.prepare(p.decoder.attention, encoding);
+  const copies = config.pointer && copiesOf(config, source, encoding.states);
+  return { state: decoder.begin(encoding), memory: { attention, ...(copies && { copies }) } };
+}
+
+/** 1 where a place of the source holds a word of the target vocabulary: (B, S, V). */
+function copiesOf(config: Seq2seqConfig, { ids, shape }: PaddedIds, like: Operand): Operand {
+  const { sourceInTarget = [], targetVocabulary: classes } = config;
+  const said = ids.map((id) => sourceInTarget[id]);
+  const { backend } = like.value;
+  const words = new Tensor(backend.allocate("int32", said.length, said), shape);
+  return ops.oneHot(words, { classes, dtype: like.dtype });
 }
 
 function encodeSource(

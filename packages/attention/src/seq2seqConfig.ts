@@ -51,6 +51,8 @@ export interface ModelParts {
   readonly readout: ReadoutName;
   /** Whether the output's weight is the table of target embeddings. */
   readonly tied: boolean;
+  /** Whether it may point at words of the source instead of saying its own. */
+  readonly pointer: boolean;
 }
 
 export interface Seq2seqConfig extends ModelParts {
@@ -69,6 +71,8 @@ export interface Seq2seqConfig extends ModelParts {
   /** V of the source and of the target, special ids included. */
   readonly sourceVocabulary: number;
   readonly targetVocabulary: number;
+  /** For each source id that of the same token as a target; absent without a pointer. */
+  readonly sourceInTarget?: readonly number[];
 }
 
 /** Bahdanau's model with a plain readout: what is not chosen. */
@@ -86,6 +90,7 @@ export const usualParts: ModelParts = {
   order: "bahdanau",
   readout: "linear",
   tied: false,
+  pointer: false,
 };
 
 /** What is chosen about a new model; the data decide the rest. */
@@ -98,7 +103,7 @@ export interface ModelChoice
 /** What the data say about a model. */
 export type DataSizes = Pick<
   Seq2seqConfig,
-  "longestSource" | "longestTarget" | "sourceVocabulary" | "targetVocabulary"
+  "longestSource" | "longestTarget" | "sourceVocabulary" | "targetVocabulary" | "sourceInTarget"
 >;
 
 /**
@@ -153,7 +158,7 @@ export function decoderSizes(config: Seq2seqConfig): DecoderSizes {
 /** The parts that a configuration names. Throws `UserError` where they do not go together. */
 export function partsOf(config: Seq2seqConfig): DecoderParts {
   checkConfig(config);
-  const { residual, tied } = config;
+  const { residual, tied, pointer } = config;
   return {
     cell: cells[config.cell],
     start: starts[config.start],
@@ -162,6 +167,7 @@ export function partsOf(config: Seq2seqConfig): DecoderParts {
     readout: readouts[config.readout],
     residual,
     tied,
+    pointer,
   };
 }
 
@@ -181,7 +187,8 @@ function scoreNamed(attention: AttentionName): Score | undefined {
 
 /** Throws `UserError` where the parts of a configuration do not go together. */
 export function checkConfig(config: Seq2seqConfig): void {
-  const { attention, start, reading, order, readout, heads, window, coverage, tied } = config;
+  const { attention, start, reading, order, readout, heads, window, coverage, tied, pointer } =
+    config;
   const refuse = (problem: string, mend: string): never => {
     throw new UserError(problem, { mend });
   };
@@ -198,7 +205,7 @@ export function checkConfig(config: Seq2seqConfig): void {
     refuse(`the start ${start} needs an encoder that reads backwards`, "choose the start bridge");
   }
   if (score === undefined) {
-    const extras = { window: window !== "global", heads: heads > 1, coverage };
+    const extras = { window: window !== "global", heads: heads > 1, coverage, pointer };
     for (const [name, isAsked] of Object.entries(extras)) {
       if (isAsked) refuse(`${attention} has no attention to give ${name} to`, "choose a score");
     }
@@ -216,8 +223,12 @@ export function checkConfig(config: Seq2seqConfig): void {
       }
     }
   }
+  if (config.reach < 1) refuse("a window must reach at least 1 place", "choose a longer reach");
   if (M % heads !== 0) {
     refuse(`${heads} heads do not divide encoder states ${M} wide`, "choose a divisor");
+  }
+  if (pointer && config.sourceInTarget?.length !== config.sourceVocabulary) {
+    refuse("a pointer must know each source token as a target token", "create the model from data");
   }
   if (tied && readout === "linear") {
     refuse(

@@ -4,6 +4,7 @@
  */
 export { backward } from "./decoder/starts/backward.js";
 export { bridge } from "./decoder/starts/bridge.js";
+export { bridgeRelu as "bridge-relu" } from "./decoder/starts/bridgeRelu.js";
 export { copy } from "./decoder/starts/copy.js";
 export { learned } from "./decoder/starts/learned.js";
 export { zero } from "./decoder/starts/zero.js";

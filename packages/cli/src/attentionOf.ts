@@ -1,7 +1,14 @@
 /**
  * @file Where a model looked while it answered, as the matrix that every picture is made from.
  */
-import { special, UserError, type Model, type Prediction, type Tokens } from "@heed/attention";
+import {
+  fixedContexts,
+  special,
+  UserError,
+  type Hypothesis,
+  type Model,
+  type Tokens,
+} from "@heed/attention";
 import type { AttentionMatrix } from "./figures/attentionMatrix.js";
 
 /**
@@ -9,17 +16,22 @@ import type { AttentionMatrix } from "./figures/attentionMatrix.js";
  * looked to see that it was done. Throws `UserError` for a model without attention.
  */
 export function attentionOf(
-  { config, targetVocabulary }: Model,
+  model: Model,
   source: Tokens,
-  { ids, ended, weights }: Prediction,
+  answer: Pick<Hypothesis, "ids" | "ended" | "weights">,
 ): AttentionMatrix {
-  if (config.attention === "none") {
+  if (Object.hasOwn(fixedContexts, model.config.attention)) {
     throw new UserError("this model has no attention: one fixed context serves every step", {
       mend: "ask one that was trained with --attention additive",
     });
   }
-  // By id: an answer's tokens leave out what is nothing to read, such as a padding that was said.
-  const said = ended ? [...ids, special.end] : ids;
-  const target = said.map((id) => targetVocabulary.tokenOf(id));
-  return { source, target, weights: weights.map((row) => Array.from(row)) };
+  return { source, target: saidBy(model, answer), weights: answer.weights };
+}
+
+/** Every token that an answer says, the end included where it said that. */
+export function saidBy(
+  { targetVocabulary }: Model,
+  { ids, ended }: Pick<Hypothesis, "ids" | "ended">,
+): string[] {
+  return (ended ? [...ids, special.end] : ids).map((id) => targetVocabulary.tokenOf(id));
 }

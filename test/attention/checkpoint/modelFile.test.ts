@@ -30,8 +30,8 @@ describe.each(backends)("on $name", (backend) => {
     expect(opened).toMatchObject({ config, tokens });
     expect(await encodeModel(opened)).toEqual(bytes);
     const sources = pairs.slice(0, 5).map(({ source }) => source);
-    const greedy = { keepWeights: true };
-    const beam = { width: 3, keepWeights: true };
+    const greedy = { inspect: "weights" } as const;
+    const beam = { width: 3, inspect: "weights" } as const;
     expect(await predictGreedy(opened, sources, greedy)).toEqual(
       await predictGreedy(model, sources, greedy),
     );

@@ -138,7 +138,7 @@ function composedLosses(config: FusedConfig, p: Seq2seqParameters, batch: Batch)
     }),
   });
   const decoder = new Decoder(parts, p.decoder, p.targetEmbedding);
-  const memory = parts.attention.prepare(p.decoder.attention, encoding);
+  const memory = { attention: parts.attention.prepare(p.decoder.attention, encoding) };
   const ids = idsOf(decoderInput, backend);
   const { logits } = teacherForcing(decoder, ids, decoder.begin(encoding), memory);
   const targets = idsOf(decoderTarget, backend);

@@ -19,12 +19,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
 import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "./numbersOf.js";
+import { places } from "../../support/places.js";
 import {
   batchOfSentences,
   combinations,
   configurations,
   drawParameters,
-  places,
   sentences,
 } from "./smallModels.js";
 

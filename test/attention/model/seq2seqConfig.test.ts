@@ -47,10 +47,11 @@ describe("parts that do not go together are refused with a mend", () => {
     ],
     [
       "Bahdanau's start without a backward cell",
-      { reading: "forward" },
+      { reading: "forward", start: "backward" },
       /reads backwards.*bridge/s,
     ],
     ["a window on no attention", { attention: "cho", window: "local-m" }, /cho .*window.*score/s],
+    ["a pointer that knows no target token", { pointer: true }, /pointer .*create the model/s],
     ["heads on no attention", { attention: "sutskever", heads: 2 }, /sutskever .*heads/s],
     ["cho in Luong's order", { attention: "cho", order: "luong" }, /bahdanau/],
     ["coverage without keys", { attention: "location", coverage: true }, /location .*coverage/s],

@@ -24,24 +24,10 @@ import {
   type Seq2seqParameters,
 } from "@heed/attention";
 import { mapTree } from "@heed/autograd";
-import { isFloat, randn, Random, scope, type Backend, type DType } from "@heed/tensor";
+import { randn, Random, scope } from "@heed/tensor";
 import fc from "fast-check";
 import { IdSequences } from "../../../packages/attention/src/data/encodedPairs.js";
-import { backends } from "../../support/backends.js";
-
-/** Where a model's numbers live, and of which type they are. */
-export interface Place {
-  readonly name: string;
-  readonly backend: Backend;
-  readonly dtype: DType;
-}
-
-/** Every backend with every float type that it can hold. */
-export const places: readonly Place[] = backends.flatMap((backend) =>
-  backend.dtypes
-    .filter(isFloat)
-    .map((dtype) => ({ name: `${backend.name} ${dtype}`, backend, dtype })),
-);
+import type { Place } from "../../support/places.js";
 
 /** Sizes that differ wherever the equations let them differ. */
 export const sizes = {
@@ -53,6 +39,9 @@ export const sizes = {
   sourceVocabulary: 8,
   targetVocabulary: 7,
 } as const;
+
+/** Some source tokens are target tokens, too; the others are unknown there. */
+const sourceInTarget = [0, 1, 2, 3, 5, 6, 3, 4];
 
 /** What each part of a model may be: made from the lists. */
 const choices: { readonly [Part in keyof ModelParts]: readonly ModelParts[Part][] } = {
@@ -69,6 +58,7 @@ const choices: { readonly [Part in keyof ModelParts]: readonly ModelParts[Part][
   order: namesOf(orders),
   readout: namesOf(readouts),
   tied: [false, true],
+  pointer: [false, true],
 };
 
 function namesOf<T extends object>(list: T): (keyof T)[] {
@@ -80,7 +70,8 @@ export type TitledConfig = Seq2seqConfig & { readonly title: string };
 
 /** The small model of these parts; `undefined` where the parts do not go together. */
 function smallModel(parts: Partial<ModelParts>, title: string): TitledConfig | undefined {
-  const { hidden, ...data } = sizes;
+  const { hidden, ...counts } = sizes;
+  const data = { ...counts, ...(parts.pointer && { sourceInTarget }) };
   // Encoder states are as wide as the decoder's only where they must be.
   const choice = { ...usualParts, reach: 1, hidden, ...data, ...parts };
   const config = { ...completeConfig(choice, data), title };
@@ -150,6 +141,7 @@ export const combinations: readonly TitledConfig[] = product(
       coverage: draw(choices.coverage),
       readout: draw(choices.readout),
       tied: draw(choices.tied),
+      pointer: draw(choices.pointer),
     };
     const config = smallModel(parts, title);
     if (config !== undefined) return [config];

@@ -15,7 +15,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
 import { disagreement, roundings, tolerance } from "../model/numbersOf.js";
-import { configurations, drawParameters, places, sentences } from "../model/smallModels.js";
+import { places } from "../../support/places.js";
+import { configurations, drawParameters, sentences } from "../model/smallModels.js";
 import { exact, numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";
 import { allTargets, repeatsNgram, teacherForced } from "./teacherForced.js";
 
@@ -126,7 +127,6 @@ for (const config of configurations) {
             logProbabilities: thoughts.map(({ logProbability }) => logProbability),
             scores: thoughts.map(({ logProbability, steps, weights }) => {
               const fair = logProbability / lengthPenalty(steps.length, alpha);
-              // Steps that teacher forcing looks at weights in are those that the search did.
               return Math.max(-1e9, fair + coveragePenalty(weights, beta));
             }),
           };

@@ -16,11 +16,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
 import { disagreement, numbersOf, roundings, tolerance } from "../model/numbersOf.js";
+import { places } from "../../support/places.js";
 import {
   batchOfSentences,
   configurations,
   drawParameters,
-  places,
   sentences,
 } from "../model/smallModels.js";
 import { numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";

@@ -3,8 +3,8 @@
  *
  * U h_j does not depend on the step, so it is computed once per sentence and kept as keys.
  */
-import { ops, scope, type Operand } from "@heed/tensor";
-import { glorot, type Initializer } from "../initialization.js";
+import { ops, type Operand } from "@heed/tensor";
+import { glorot, glorotVector } from "../initialization.js";
 import { initLinear, linear, type LinearParameters } from "../linear.js";
 import type { Score } from "./score.js";
 
@@ -26,14 +26,9 @@ export const additive: Score<AdditiveParameters> = {
   init: ({ query, states, alignment }, init) => ({
     query: initLinear(query, alignment, init),
     keys: glorot(states, alignment, init),
-    energy: initEnergy(alignment, init),
+    energy: glorotVector(alignment, init),
   }),
   keyWidth: ({ alignment }) => alignment,
   keys: (p, states) => ops.matmul(states, p.keys),
   score: (p, queries, keys) => ops.additiveScore(linear(p.query, queries), keys, p.energy),
 };
-
-/** v (A), which makes one number of A hidden units. */
-export function initEnergy(A: number, init: Initializer): Operand {
-  return scope(() => ops.reshape(glorot(A, 1, init), { shape: [A] }));
-}

@@ -7,8 +7,7 @@
  * additive score of another factoring; a test holds the two together.
  */
 import { ops, type Operand } from "@heed/tensor";
-import { glorot } from "../initialization.js";
-import { initEnergy } from "./additive.js";
+import { glorot, glorotVector } from "../initialization.js";
 import type { Score } from "./score.js";
 
 export interface ConcatParameters {
@@ -26,7 +25,7 @@ export const concat: Score<ConcatParameters> = {
   equalWidths: false,
   init: ({ query, states, alignment }, init) => ({
     weight: glorot(query + states, alignment, init),
-    energy: initEnergy(alignment, init),
+    energy: glorotVector(alignment, init),
   }),
   keyWidth: ({ alignment }) => alignment,
   keys: ({ weight }, states) => {

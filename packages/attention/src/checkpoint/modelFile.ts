@@ -39,6 +39,7 @@ const Config = v.object({
   order: nameOf(orders),
   readout: nameOf(readouts),
   tied: v.boolean(),
+  pointer: v.boolean(),
   embedding: count,
   hidden: count,
   encoderHidden: count,
@@ -47,6 +48,7 @@ const Config = v.object({
   longestTarget: count,
   sourceVocabulary: count,
   targetVocabulary: count,
+  sourceInTarget: v.exactOptional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
 }) satisfies v.GenericSchema<Seq2seqConfig>;
 
 /** What a model file says besides its weights. */

@@ -68,6 +68,13 @@ export class Vocabulary {
     return token;
   }
 
+  /** For each id here that of the same token in another vocabulary. */
+  idsIn(other: Vocabulary): number[] {
+    return Array.from({ length: this.size }, (_, id) =>
+      id < SPECIALS.length ? id : other.idOf(this.tokenOf(id)),
+    );
+  }
+
   /** The ids of `tokens`, one each: neither start nor end is added. */
   encode(tokens: Tokens): number[] {
     return tokens.map((token) => this.idOf(token));

@@ -15,9 +15,10 @@ import type { Cell, CellParameters, CellState } from "../cells/cell.js";
 import { sequencePassage, stepPassage, type Dropout, type Passage } from "../dropout.js";
 import type { Encoding } from "../encoder.js";
 import { glorot, zeroBias, type Initializer } from "../initialization.js";
-import { linear, splitLinear, type LinearParameters } from "../linear.js";
+import { initLinear, linear, splitLinear, type LinearParameters } from "../linear.js";
 import { projectWords } from "../words.js";
 import type { Advance, Order } from "./order.js";
+import { point } from "./pointer.js";
 import type { Readout, ReadoutSizes } from "./readout.js";
 import type { Start, StartSizes } from "./start.js";
 
@@ -32,6 +33,16 @@ export interface DecoderParts {
   readonly residual: boolean;
   /** Whether W_o is the table of embeddings (Press & Wolf 2017; Inan et al. 2017). */
   readonly tied: boolean;
+  /** Whether it may point at words of the source instead of saying its own. */
+  readonly pointer: boolean;
+}
+
+/** What is kept of a source while it is decoded. */
+export interface DecoderMemory {
+  /** What attention keeps. */
+  readonly attention: object;
+  /** 1 where a place holds a word of the target vocabulary, (B, S, V); absent without a pointer. */
+  readonly copies?: Operand;
 }
 
 /** Sizes that decoder parameters are made from. */
@@ -47,6 +58,8 @@ export interface DecoderParameters {
   readonly readout: object;
   /** W_o: (F, V), absent where it is the table of embeddings; and b_o: (V). */
   readonly output: { readonly weight?: Operand; readonly bias: Operand };
+  /** w_g and b_g: (F, 1); absent without a pointer. */
+  readonly pointer?: LinearParameters;
 }
 
 /** What a decoder carries from step to step. */
@@ -86,7 +99,7 @@ export function initDecoder(
   sizes: DecoderSizes,
   init: Initializer,
 ): DecoderParameters {
-  const { cell, start, attention, order, readout, tied } = parts;
+  const { cell, start, attention, order, readout, tied, pointer } = parts;
   const { hidden: H, embedding: E, layers, vocabulary: V } = sizes;
   const reading = { ...sizes, context: attention.contextWidth(sizes) };
   const F = readout.width(reading);
@@ -97,6 +110,7 @@ export function initDecoder(
     layers: Array.from({ length: layers }, (_, l) => cell.init(l === 0 ? inputs : H, H, init)),
     readout: readout.init(reading, init),
     output: { ...(!tied && { weight: glorot(F, V, init) }), bias: zeroBias(V, init) },
+    ...(pointer && { pointer: initLinear(F, 1, init) }),
   };
 }
 
@@ -157,7 +171,7 @@ export class Decoder {
   }
 
   /** One step after `word`. */
-  step(word: PreviousWord, before: DecoderState, memory: object, watch?: CellWatcher): DecoderStep {
+  step(word: PreviousWord, before: DecoderState, memory: DecoderMemory, watch?: CellWatcher): DecoderStep {
     const { attention, order } = this.parts;
     let query = before.output;
     const { glimpse, fed, layers, output } = order.step(
@@ -166,7 +180,7 @@ export class Decoder {
         look: (state) => {
           query = state;
           const queries = ops.unsqueeze(state, { axis: 1 });
-          return attention.attend(this.#p.attention, queries, memory, before);
+          return attention.attend(this.#p.attention, queries, memory.attention, before);
         },
         readOut: (said, seen) => this.#readOut(word.ids, said, seen),
       },
@@ -210,8 +224,9 @@ export class Decoder {
   }
 
   /** c and a for the states of a whole target (B, T, H), all at once. */
-  look(queries: Operand, memory: object): Glimpse {
-    return this.parts.attention.attend(this.#p.attention, queries, memory, { step: 0 });
+  look(queries: Operand, memory: DecoderMemory): Glimpse {
+    const { attention } = this.parts;
+    return attention.attend(this.#p.attention, queries, memory.attention, { step: 0 });
   }
 
   /** t̃, (B, T, F), for tokens (B, T), states (B, T, H) and contexts (B, T, M). */
@@ -224,10 +239,12 @@ export class Decoder {
     });
   }
 
-  /** W_o t̃ + b_o: (B, T, V). */
-  logits(features: Operand): Operand {
-    const { weight = ops.transpose(this.#table), bias } = this.#p.output;
-    return linear({ weight, bias }, this.#ontoOutput(features));
+  /** W_o t̃ + b_o, (B, T, V), or what becomes of it where words of the source may be pointed at. */
+  logits(features: Operand, weights: Operand | undefined, { copies }: DecoderMemory): Operand {
+    const { output, pointer: gate } = this.#p;
+    const { weight = ops.transpose(this.#table), bias } = output;
+    const logits = linear({ weight, bias }, this.#ontoOutput(features));
+    return gate && weights && copies ? point(features, logits, { gate, weights, copies }) : logits;
   }
 
   /** t̃, (B, F), after a step. */
@@ -236,9 +253,9 @@ export class Decoder {
   }
 
   /** The logits (B, V) after a step. */
-  stepLogits(word: PreviousWord, step: DecoderStep): Operand {
+  stepLogits(word: PreviousWord, step: DecoderStep, memory: DecoderMemory): Operand {
     const features = ops.unsqueeze(this.stepFeatures(word, step), { axis: 1 });
-    return ops.squeeze(this.logits(features), { axis: 1 });
+    return ops.squeeze(this.logits(features, step.glimpse.weights, memory), { axis: 1 });
   }
 
   #readOut(ids: Operand, output: Operand, { contexts }: Glimpse): Operand {

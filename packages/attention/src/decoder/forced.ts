@@ -6,7 +6,7 @@
  */
 import { ops, Tensor, type Operand, type Random } from "@heed/tensor";
 import type { Glimpse } from "../attention/attention.js";
-import type { Decoder, DecoderState } from "./decoder.js";
+import type { Decoder, DecoderMemory, DecoderState } from "./decoder.js";
 
 /** Logits and where was looked, for whole known targets. */
 export interface Forced {
@@ -32,7 +32,7 @@ export function teacherForcing(
   decoder: Decoder,
   ids: Operand,
   start: DecoderState,
-  memory: object,
+  memory: DecoderMemory,
 ): Forced {
   const { order, attention } = decoder.parts;
   return order.looksLater && !attention.covers
@@ -45,7 +45,7 @@ export function lookAtOnce(
   decoder: Decoder,
   ids: Operand,
   start: DecoderState,
-  memory: object,
+  memory: DecoderMemory,
 ): Forced {
   const outputs: Operand[] = [];
   let { layers } = start;
@@ -56,7 +56,7 @@ export function lookAtOnce(
   }
   const states = ops.stack(outputs, { axis: 1 });
   const { contexts, weights } = decoder.look(states, memory);
-  const logits = decoder.logits(decoder.features(ids, states, contexts));
+  const logits = decoder.logits(decoder.features(ids, states, contexts), weights, memory);
   return { logits, ...(weights && { weights }) };
 }
 
@@ -65,7 +65,7 @@ export function stepByStep(
   decoder: Decoder,
   ids: Operand,
   start: DecoderState,
-  memory: object,
+  memory: DecoderMemory,
 ): Forced {
   const shares = ops.unstack(decoder.shares(ids), { axis: 1 });
   const words = ops.unstack(ids, { axis: 1 });
@@ -78,7 +78,8 @@ export function stepByStep(
   });
   // Where nothing is fed back, all steps are read out in one product.
   const features = seen.fed ?? decoder.features(ids, seen.outputs, seen.contexts);
-  return { logits: decoder.logits(features), ...seen.looks };
+  const { looks } = seen;
+  return { logits: decoder.logits(features, looks.weights, memory), ...looks };
 }
 
 /** Reads a true token with probability `truth`, and otherwise the likeliest of its own. */
@@ -86,7 +87,7 @@ export function withOwnWords(
   decoder: Decoder,
   ids: Operand,
   start: DecoderState,
-  memory: object,
+  memory: DecoderMemory,
   { truth, coin, random }: OwnWords,
 ): Forced {
   const flip = (B: number): boolean[] => {
@@ -101,7 +102,7 @@ export function withOwnWords(
     const read = last === undefined ? word : choose(word, ops.argmax(last, { axes: [-1] }), flip);
     const share = ops.squeeze(decoder.shares(ops.unsqueeze(read, { axis: 1 })), { axis: 1 });
     const step = decoder.step({ ids: read, share }, state, memory);
-    logits.push(decoder.stepLogits({ ids: read, share }, step));
+    logits.push(decoder.stepLogits({ ids: read, share }, step, memory));
     seen.add(state, step.glimpse, step.state);
     state = step.state;
   }

@@ -5,7 +5,7 @@
  */
 import { ops, type Operand, type Tensor } from "@heed/tensor";
 import type { CellState } from "../cells/cell.js";
-import type { Decoder, DecoderState, DecoderStep, PreviousWord } from "./decoder.js";
+import type { Decoder, DecoderMemory, DecoderState, DecoderStep, PreviousWord } from "./decoder.js";
 
 export interface NextToken {
   /** log p(y_t | y_{<t}, x), (B, V) */
@@ -41,7 +41,7 @@ export function next(
   decoder: Decoder,
   previous: Tensor,
   before: DecoderState,
-  memory: object,
+  memory: DecoderMemory,
   { trace = false }: { readonly trace?: boolean } = {},
 ): NextToken {
   const share = ops.squeeze(decoder.shares(ops.unsqueeze(previous, { axis: 1 })), { axis: 1 });
@@ -60,7 +60,7 @@ export function next(
   );
   const weights = flat(step.glimpse.weights);
   return {
-    logProbabilities: ops.logSoftmax(decoder.stepLogits(word, step)),
+    logProbabilities: ops.logSoftmax(decoder.stepLogits(word, step, memory)),
     state: step.state,
     ...(weights && { weights }),
     ...(trace && { trace: traceOf(decoder, word, step, gates) }),

@@ -1,6 +1,6 @@
 /**
- * @file How well attention knows where to look: its weights against the places that a token is known
- * to come from.
+ * @file How well attention knows where to look: its weights against the places that a token is
+ * known to come from.
  *
  *   A = the place of the largest weight of each step that has a known place
  *   AER = 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|)       Och & Ney 2003, Eq. 21
@@ -18,7 +18,7 @@ export type WeightRow = ArrayLike<number>;
 
 /** Where a model looked while it wrote one target, and where it should have. */
 export interface Look {
-  /** One row a step; steps beyond the last of `gold`, such as the end token's, have no known place. */
+  /** A row for each step; those beyond the last of `gold`, such as the end's, have no known place. */
   readonly weights: readonly WeightRow[];
   readonly gold: Alignment;
   /** S, without padding. */
@@ -48,7 +48,7 @@ export function alignmentScores(looks: Iterable<Look>): AlignmentScores {
       const places = gold.length > t ? gold[t] : [];
       if (places.some((place) => !(place >= 0 && place < sourceLength))) {
         throw new RangeError(
-          `alignment: places must be in [0, ${sourceLength}); got ${places.join(", ")} at step ${t}`,
+          `alignment: places must be in [0, ${sourceLength}); got ${places.join()} at step ${t}`,
         );
       }
       if (places.length > 0) {

@@ -7,8 +7,8 @@
  *   F    = (1 + β²) P R / (β² P + R),  P and R the means of P_n and R_n
  *   chrF = 100 · F
  *
- * n is 1 to 6 for characters, white space left out, and 1 to 2 for the words of chrF++, where a mark
- * at a word's edge is a word. β = 2: recall counts twice as much as precision. Orders that the
+ * n is 1 to 6 for characters, white space left out, and 1 to 2 for the words of chrF++, where a
+ * mark at a word's edge is a word. β = 2: recall counts twice as much as precision. Orders that the
  * hypotheses or the references are too short for are left out of the means.
  *
  * Popović's own program, NLTK and Moses take the F of each order and then their mean, 0 where an

@@ -11,6 +11,7 @@ import * as fixedContexts from "../fixedContexts.js";
 import type { Seq2seqParameters } from "../seq2seq.js";
 import type { Seq2seqConfig } from "../seq2seqConfig.js";
 import { UserError } from "../userError.js";
+import { Best } from "./best.js";
 import type { Hypothesis } from "./hypothesis.js";
 import { coveragePenalty, lengthPenalty } from "./penalties.js";
 import { search, type Choice, type Prospect, type SearchOptions } from "./search.js";
@@ -71,17 +72,13 @@ function scoreOf(
 
 /** The likeliest continuations, best first; of equals the earlier ones. */
 function likeliest<P extends Prospect>(prospects: readonly P[], count: number): Choice<P>[] {
-  const kept: (Choice<P> & { readonly total: number })[] = [];
+  const best = new Best<Choice<P>>(count);
   for (const prospect of prospects) {
     const { next, logProbability } = prospect;
     for (let token = 0; token < next.length; token++) {
       const total = logProbability + next[token];
-      if (total === -Infinity) continue;
-      if (kept.length === count && total <= kept[count - 1].total) continue;
-      const place = kept.findIndex((other) => total > other.total);
-      kept.splice(place < 0 ? kept.length : place, 0, { prospect, token, total });
-      if (kept.length > count) kept.pop();
+      if (total !== -Infinity && best.admits(total)) best.add({ prospect, token }, total);
     }
   }
-  return kept;
+  return best.items;
 }

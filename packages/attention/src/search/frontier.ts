@@ -33,12 +33,12 @@ export class Frontier {
   readonly #decoder: Decoder;
   readonly #lengths: ArrayLike<number>;
   /** What was read of the sources: (B, …). */
-  readonly #sourceMemory: object;
+  readonly #sourceMemory: ReadSource["memory"];
   /** Which source each row belongs to. */
   #sources: readonly number[];
   /** Both (N, …). The memory is that of the sources while every source has one row. */
   #state: ReadSource["state"];
-  #memory: object;
+  #memory: ReadSource["memory"];
 
   /** Reads the sources. `sources` names that of each row. */
   constructor(

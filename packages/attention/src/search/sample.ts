@@ -73,15 +73,17 @@ export function candidatesOf(
   }
   const best = tokens.reduce((most, token) => Math.max(most, logProbabilities[token]), -Infinity);
   const weights = tokens.map((token) => Math.exp((logProbabilities[token] - best) / temperature));
-  const total = sum(weights);
+  const kept = topP < 1 ? nucleus(weights, topP) : weights;
+  const total = sum(kept);
+  return { tokens: tokens.slice(0, kept.length), shares: kept.map((weight) => weight / total) };
+}
+
+/** The fewest of falling weights that hold the share p of all. */
+function nucleus(weights: readonly number[], p: number): readonly number[] {
+  const enough = p * sum(weights);
   let mass = 0;
-  const last = topP < 1 ? weights.findIndex((weight) => (mass += weight) >= topP * total) : -1;
-  if (last >= 0) {
-    tokens = tokens.slice(0, last + 1);
-    weights.length = last + 1;
-  }
-  const left = sum(weights);
-  return { tokens, shares: weights.map((weight) => weight / left) };
+  const last = weights.findIndex((weight) => (mass += weight) >= enough);
+  return last < 0 ? weights : weights.slice(0, last + 1);
 }
 
 /** The candidate that a number in [0, 1) falls to. */

@@ -13,7 +13,7 @@ import type { Seq2seqParameters } from "../seq2seq.js";
 import type { Seq2seqConfig } from "../seq2seqConfig.js";
 import { Frontier, type Glance } from "./frontier.js";
 import { answerLimit, type Hypothesis } from "./hypothesis.js";
-import { likeliestOf, type Inspection, type StepTrace } from "./stepTrace.js";
+import type { Inspection, StepTrace } from "./stepTrace.js";
 
 export interface SearchOptions {
   /** The most tokens a target may have; `answerLimit` of its own source unless said. */

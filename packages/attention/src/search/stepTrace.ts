@@ -7,6 +7,7 @@
 import { leavesOf } from "@heed/autograd";
 import type { Operand } from "@heed/tensor";
 import type { TracedStep } from "../decoder/next.js";
+import { Best } from "./best.js";
 
 /** What a search reads back of each step, besides what it decides by. Reading takes time. */
 export type Inspection = "nothing" | "weights" | "everything";
@@ -82,9 +83,12 @@ export function rowOf(matrix: ArrayLike<number>, row: number, width: number): nu
   return Array.from({ length: width }, (_, column) => matrix[row * width + column]);
 }
 
-/** The best few of a vocabulary's log-probabilities. */
-export function likeliestOf(logProbabilities: ArrayLike<number>): StepTrace["likeliest"] {
-  return Array.from(logProbabilities, (logProbability, token) => ({ token, logProbability }))
-    .sort((a, b) => b.logProbability - a.logProbability)
-    .slice(0, NAMED);
+/** The likeliest few tokens, best first. */
+export function likeliestOf(logProbabilities: ArrayLike<number>): InsideStep["likeliest"] {
+  const best = new Best<InsideStep["likeliest"][number]>(NAMED);
+  for (let token = 0; token < logProbabilities.length; token++) {
+    const logProbability = logProbabilities[token];
+    if (best.admits(logProbability)) best.add({ token, logProbability }, logProbability);
+  }
+  return best.items;
 }

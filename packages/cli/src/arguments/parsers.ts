@@ -37,6 +37,13 @@ export const fraction: Parser<number> = (text) => {
   throw new InvalidArgumentError("It must be a number from 0 to less than 1.");
 };
 
+/** A number above 0, up to 1. */
+export const share: Parser<number> = (text) => {
+  const number = Number(text);
+  if (number > 0 && number <= 1) return number;
+  throw new InvalidArgumentError("It must be a number above 0, up to 1.");
+};
+
 /** One of the names. */
 export function oneOf<Name extends string>(names: readonly Name[]): Parser<Name> {
   return (text) => {

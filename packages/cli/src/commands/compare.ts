@@ -14,6 +14,7 @@ import {
   usualParts,
   windows,
   type AttentionName,
+  type ReadoutName,
   type WindowName,
 } from "@heed/attention";
 import { Command, Option } from "commander";
@@ -27,6 +28,7 @@ import {
   contestantsNamed,
   contestantsOf,
   lengthTasks,
+  usualReadout,
   type Comparison,
 } from "../comparison/comparison.js";
 import { measures } from "../comparison/measures.js";
@@ -34,7 +36,7 @@ import { readBegun } from "../comparison/reportFiles.js";
 import { shellWord } from "../shellWord.js";
 import { isFree } from "../training/isFree.js";
 
-type Shared = Omit<Comparison, "view" | "contestants" | "trainLengths" | "alignment">;
+type Shared = Omit<Comparison, "view" | "contestants" | "trainLengths" | "alignment" | "readout">;
 
 interface Flags extends Shared {
   readonly models?: readonly AttentionName[];
@@ -42,6 +44,7 @@ interface Flags extends Shared {
   readonly windows?: readonly WindowName[];
   readonly trainLengths?: LengthRange;
   readonly alignment?: number;
+  readonly readout?: ReadoutName;
   readonly threads?: number;
   readonly out?: string;
   readonly resume?: boolean;
@@ -56,10 +59,11 @@ export const compareCommand: Command = new Command("compare")
   .description("train models with and without attention, and compare them")
   .addOption(listedOption("--task <name>", "what to learn", lengthTasks).default("reverse"))
   .addOption(
-    listedSomeOption("--models <names>", `which; ${usualModels.join(",")} unless said`, attentions).conflicts([
-      "scores",
-      "windows",
-    ]),
+    listedSomeOption(
+      "--models <names>",
+      `which; ${usualModels.join(",")} unless said`,
+      attentions,
+    ).conflicts(["scores", "windows"]),
   )
   .addOption(listedSomeOption("--scores <names>", "a table of scores instead", scores))
   .addOption(listedSomeOption("--windows <names>", "each score in each of them", windows))
@@ -68,7 +72,11 @@ export const compareCommand: Command = new Command("compare")
       .argParser(lengthRange)
       .default([5, 40], "5..40"),
   )
-  .option("--train-lengths <from..to>", "those to train on; the shorter half unless said", lengthRange)
+  .option(
+    "--train-lengths <from..to>",
+    "those to train on; the shorter half unless said",
+    lengthRange,
+  )
   .option("--seeds <N>", "how often each is trained, from seeds 1 to N", wholeNumber(1), 3)
   .option("--sources <N>", "how many to answer of each length", wholeNumber(1), 64)
   .addOption(listedOption("--measure <name>", "what counts", measures).default("token"))
@@ -77,22 +85,39 @@ export const compareCommand: Command = new Command("compare")
   .option("--learning-rate <rate>", "at its highest", positiveNumber, 0.005)
   .option("--hidden <H>", "units of the decoder", wholeNumber(1), 64)
   .option("--embedding <E>", "width of an embedding", wholeNumber(1), 32)
-  .option("--alignment <A>", "width of the alignment model; as --hidden unless said", wholeNumber(1))
+  .option(
+    "--alignment <A>",
+    "width of the alignment model; as --hidden unless said",
+    wholeNumber(1),
+  )
+  .option(
+    "--reach <D>",
+    "words to each side that a local window sees",
+    wholeNumber(1),
+    usualParts.reach,
+  )
   .addOption(listedOption("--cell <name>", "the recurrent cell", cells).default(usualParts.cell))
   .addOption(listedOption("--start <name>", "where decoders start", starts).default("bridge"))
   .addOption(
     listedOption("--order <name>", "look, then step, or not", orders).default(usualParts.order),
   )
-  .addOption(
-    listedOption("--readout <name>", "from state to word", readouts).default(usualParts.readout),
-  )
+  .addOption(listedOption("--readout <name>", "from state to word; as the order has it", readouts))
   .addOption(backendOption())
   .option("--threads <N>", "how many train at once; results are the same", wholeNumber(1))
   .option("--out <folder>", "keep compare.json, compare.svg and compare.md here")
   .addOption(
     new Option("--resume", "go on with the comparison in --out, as it was asked for").conflicts([
       ...["task", "models", "scores", "windows", "lengths", "trainLengths", "seeds", "sources"],
-      ...["measure", "updates", "batch", "learningRate", "hidden", "embedding", "alignment"],
+      ...[
+        "measure",
+        "updates",
+        "batch",
+        "learningRate",
+        "hidden",
+        "embedding",
+        "alignment",
+        "reach",
+      ],
       ...["cell", "start", "order", "readout", "backend"],
     ]),
   )
@@ -104,7 +129,7 @@ export const compareCommand: Command = new Command("compare")
     examples(
       "npx heed compare",
       "npx heed compare --task copy --models cho,dot --lengths 5..30 --seeds 5 --svg copy.svg",
-      "npx heed compare --scores all --windows all --seeds 2 --out runs/scores",
+      "npx heed compare --scores dot,general --windows all --reach 5 --out runs/windows",
     ),
   )
   .action(async (flags: Flags, command: Command) => {
@@ -158,10 +183,11 @@ function comparisonOf(flags: Flags): Comparison {
     cell: flags.cell,
     start: flags.start,
     order: flags.order,
-    readout: flags.readout,
+    readout: flags.readout ?? usualReadout(flags.order),
     hidden,
     embedding: flags.embedding,
     alignment: flags.alignment ?? hidden,
+    reach: flags.reach,
     updates: flags.updates,
     batch: flags.batch,
     learningRate: flags.learningRate,

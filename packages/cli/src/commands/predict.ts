@@ -1,17 +1,17 @@
 /**
  * @file `heed predict`: what a model answers. A line an answer, `source<TAB>target`.
  */
-import {
-  predictBeam,
-  predictGreedy,
-  sourceTokens,
-  type Model,
-  type Prediction,
-  type Tokens,
-} from "@heed/attention";
+import { predictSample, sourceTokens, type Prediction } from "@heed/attention";
 import { Command } from "commander";
 import { wholeNumber } from "../arguments/parsers.js";
-import { backendOption, beamOption, examples, modelOption } from "../arguments/shared.js";
+import { addSampleFlags, sampleOptionsOf, type SampleFlags } from "../arguments/sampleFlags.js";
+import {
+  addSearchFlags,
+  answersTo,
+  beamWidth,
+  type SearchFlags,
+} from "../arguments/searchFlags.js";
+import { backendOption, examples, modelOption } from "../arguments/shared.js";
 import { backends, type BackendName } from "../backends.js";
 import { batched, sourcesOf } from "../data/sources.js";
 import { openModel } from "../openModel.js";
@@ -19,23 +19,22 @@ import { printJson } from "../printJson.js";
 import { screenOn } from "../screen.js";
 import { unknownTokenNotes } from "../unknownTokens.js";
 
-interface Flags {
+interface Flags extends SearchFlags, SampleFlags {
   readonly model: string;
   readonly backend: BackendName;
-  readonly beam?: number;
   readonly nbest?: number;
   readonly json?: boolean;
 }
 
-/** Sources that are answered together. */
+/** Answers that are sought together. */
 const BATCH = 64;
 
 export const predict: Command = new Command("predict")
   .description("say what a model answers to words")
   .argument("[words...]", "the words; or one file of words; or nothing, for standard input")
   .addOption(modelOption())
-  .addOption(beamOption())
-  .option("--nbest <N>", "print the N best answers, with their probabilities", wholeNumber(1))
+  .option("--nbest <N>", "print the N best answers, with their probabilities", wholeNumber(1));
+addSampleFlags(addSearchFlags(predict))
   .addOption(backendOption())
   .option("--json", "print an object an answer")
   .addHelpText(
@@ -43,41 +42,35 @@ export const predict: Command = new Command("predict")
     examples(
       "npx heed predict --model runs/demo attention heed",
       "npx heed predict --model runs/demo --beam 8 --nbest 3 tear",
+      "npx heed predict --model runs/demo --sample 5 --top-p 0.9 tear",
       "npx heed predict --model runs/demo words.txt > answers.tsv",
       "echo metaphor | npx heed predict --model runs/demo --json",
     ),
   )
   .action(async (words: string[], flags: Flags, command: Command) => {
-    const { nbest = 1, beam = nbest } = flags;
-    if (beam < nbest) {
-      command.error(`error: --nbest ${nbest} needs a beam as wide, such as --beam ${nbest}`);
-    }
+    const { nbest = 1 } = flags;
+    const width = beamWidth(command, flags, { flag: "--nbest", needed: nbest });
+    const sampling = sampleOptionsOf(command, flags);
+    const shown = sampling?.count ?? nbest;
     const model = await openModel(flags.model, await backends[flags.backend]());
     const { show } = screenOn(process.stderr);
     const note = unknownTokenNotes(model, show);
-    for await (const texts of batched(sourcesOf(words, show), BATCH)) {
+    let first = 0;
+    for await (const texts of batched(sourcesOf(words, show), Math.ceil(BATCH / shown))) {
       const sources = texts.map((text) => sourceTokens(model, text));
       sources.forEach(note);
-      const answers = await answersTo(model, sources, beam);
+      const answers = sampling
+        ? await predictSample(model, sources, { ...sampling, first })
+        : await answersTo(model, sources, width, flags);
+      first += texts.length;
       texts.forEach((text, i) => {
-        const best = answers[i].slice(0, nbest);
-        best.forEach((answer, place) => {
+        answers[i].slice(0, shown).forEach((answer, place) => {
           if (flags.json) printJson(asJson(text, answer, place + 1));
-          else process.stdout.write(`${asLine(text, answer, nbest > 1)}\n`);
+          else process.stdout.write(`${asLine(text, answer, shown > 1)}\n`);
         });
       });
     }
   });
-
-/** For each source its answers, best first. */
-async function answersTo(
-  model: Model,
-  sources: readonly Tokens[],
-  beam: number,
-): Promise<Prediction[][]> {
-  if (beam > 1) return predictBeam(model, sources, { width: beam });
-  return (await predictGreedy(model, sources)).map((answer) => [answer]);
-}
 
 function asLine(source: string, { text, logProbability }: Prediction, several: boolean): string {
   // Tabs and line ends of a source would make columns and lines of their own.

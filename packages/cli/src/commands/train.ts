@@ -121,6 +121,7 @@ export const train: Command = addTrainingOptions(command)
     dataNotes(run.data).forEach(say);
     const print = flags.json ? printJson : undefined;
     const done = await learn(run, startProgress("training"), print);
+    if (run.isExhausted) say("stopped early: the last looks found nothing better");
     const judged = done ? await judgeDev(run, say) : undefined;
     await writeLossCurve(run.pathOf("lossCurve"), run.folder, [run]);
     print?.({ done, ...totalsOf(run), ...judged });

@@ -51,6 +51,8 @@ export interface Comparison {
   readonly embedding: number;
   /** A */
   readonly alignment: number;
+  /** D of local windows. */
+  readonly reach: number;
   readonly updates: number;
   /** B */
   readonly batch: number;
@@ -124,12 +126,20 @@ export function modelChoice(comparison: Comparison, contestant: Contestant): Mod
 }
 
 function partsOf(
-  { cell, start, order, readout, hidden, embedding, alignment }: Comparison,
+  { cell, start, order, readout, hidden, embedding, alignment, reach }: Comparison,
   { attention, window }: Contestant,
 ): typeof usualParts & Pick<ModelChoice, "hidden" | "embedding" | "alignment"> {
-  const chosen = { cell, start, order, readout, attention, window };
+  const chosen = { cell, start, order, readout, attention, window, reach };
   return { ...usualParts, ...chosen, hidden, embedding, alignment };
 }
+
+/** What a readout is where none is chosen: an order has one that it goes with. */
+export function usualReadout(order: OrderName): ReadoutName {
+  return completeConfig({ order, hidden: 1, embedding: 1, alignment: 1 }, anyData).readout;
+}
+
+/** Sizes of data that decide nothing about which parts go together. */
+const anyData = { longestSource: 1, longestTarget: 1, sourceVocabulary: 1, targetVocabulary: 1 };
 
 /** Throws `UserError` where a comparison cannot be made. */
 export function checkComparison(comparison: Comparison): void {
@@ -148,16 +158,14 @@ export function checkComparison(comparison: Comparison): void {
     }
   }
   for (const contestant of contestants) {
-    const data = { longestSource: lengths[1], sourceVocabulary: 1, targetVocabulary: 1 };
-    checkConfig(completeConfig(modelChoice(comparison, contestant), data));
+    checkConfig(completeConfig(modelChoice(comparison, contestant), anyData));
   }
 }
 
 /** What a contestant does with a source, in one line. */
 export function aboutOf({ attention, window }: Contestant): string {
-  const { about, formula } = attentions[attention];
-  const where = window === usualParts.window ? "" : `; ${windows[window].formula}`;
-  return `${about} ${formula}${where}`;
+  const { about } = attentions[attention];
+  return window === usualParts.window ? about : `${about} ${windows[window].about}`;
 }
 
 /** Whether it has one context for the whole source. */

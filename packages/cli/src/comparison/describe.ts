@@ -1,7 +1,7 @@
 /**
  * @file A comparison in words: what was asked, what all models have in common, how sure it is.
  */
-import { usualTraining } from "@heed/attention";
+import { usualParts, usualTraining } from "@heed/attention";
 import { modelChoice, type Comparison } from "./comparison.js";
 import { measures } from "./measures.js";
 
@@ -26,9 +26,11 @@ export function budgetOf(comparison: Comparison): string {
 export function partsInWords(comparison: Comparison): string {
   const { contestants, cell, hidden, embedding, alignment, start, order, readout } = comparison;
   const { encoderHidden } = modelChoice(comparison, contestants[0]);
+  const isLocal = contestants.some(({ window }) => window !== usualParts.window);
   return (
     `${cell} cells, encoder 2 × ${encoderHidden}, decoder ${hidden}, embedding ${embedding}, ` +
-    `alignment ${alignment}; start ${start}, order ${order}, readout ${readout}`
+    `alignment ${alignment}; start ${start}, order ${order}, readout ${readout}` +
+    (isLocal ? `, local windows reach ${comparison.reach} words to each side` : "")
   );
 }
 

@@ -3,7 +3,7 @@
  * the same findings.
  */
 import { cpus } from "node:os";
-import { lengthCurveTable } from "../figures/lengthCurveTable.js";
+import { lengthCurveMarkdown, lengthCurveText } from "../figures/lengthCurveTable.js";
 import { scoreTable } from "../figures/scoreTable.js";
 import { tableMarkdown, tableText } from "../figures/textTable.js";
 import { isFixed, trialsOf, type Comparison } from "./comparison.js";
@@ -52,7 +52,7 @@ function machineHere(): string {
 /** The findings for a terminal so wide. */
 export function reportText({ comparison, models }: ComparisonReport, width: number): string {
   if (comparison.view === "scores") return tableText(scoreTable(models), width);
-  return tableText(lengthCurveTable(models, comparison.trainLengths[1], width), width);
+  return lengthCurveText(models, comparison.trainLengths[1], width);
 }
 
 /** How to read the text, in sentences. */
@@ -92,8 +92,8 @@ export function reportMarkdown(report: ComparisonReport): string {
   const { comparison, models, command, machine } = report;
   const table =
     comparison.view === "scores"
-      ? scoreTable(models)
-      : lengthCurveTable(models, comparison.trainLengths[1], MARKDOWN_WIDTH);
+      ? tableMarkdown(scoreTable(models))
+      : lengthCurveMarkdown(models, comparison.trainLengths[1]);
   const facts = [
     `Each model: ${budgetOf(comparison)}; the same batches for all models of a seed.`,
     `All models: ${partsInWords(comparison)}.`,
@@ -104,16 +104,13 @@ export function reportMarkdown(report: ComparisonReport): string {
   ];
   return [
     `# ${capital(titleOf(comparison))}`,
-    tableMarkdown(table),
+    table,
     facts.map((fact) => `- ${fact.replaceAll("*", "\\*")}`).join("\n"),
     `\`\`\`sh\n${command}\n\`\`\``,
   ]
     .join("\n\n")
     .concat("\n");
 }
-
-/** Room for about eight lengths. */
-const MARKDOWN_WIDTH = 88;
 
 function capital(text: string): string {
   return text[0].toUpperCase() + text.slice(1);

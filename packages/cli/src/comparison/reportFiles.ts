@@ -45,6 +45,7 @@ const Saved = v.object({
     hidden: count,
     embedding: count,
     alignment: count,
+    reach: count,
     updates: count,
     batch: count,
     learningRate: v.pipe(number, v.gtValue(0)),

@@ -16,7 +16,7 @@ export interface Look {
 
 export async function lookInto(model: Model, words: readonly string[]): Promise<Look[]> {
   const sources = words.map((word) => sourceTokens(model, word));
-  const answers = await predictGreedy(model, sources, { keepWeights: true });
+  const answers = await predictGreedy(model, sources, { inspect: "weights" });
   return answers.map((answer, i) => ({
     word: words[i],
     answer: answer.text,

@@ -1,8 +1,20 @@
 /**
- * @file What there is to say of an operator, an attention or a cell: read off the object itself,
+ * @file What there is to say of an operator or of a part from the lists: read off the object itself,
  * the code that runs included.
  */
-import { attentions, cells, scores } from "@heed/attention";
+import {
+  attentions,
+  cells,
+  optimizers,
+  orders,
+  readouts,
+  schedules,
+  scores,
+  softAttention,
+  starts,
+  truths,
+  windows,
+} from "@heed/attention";
 import { operators, type AnyOperator } from "@heed/tensor";
 import { dedent } from "./dedent.js";
 import { kernelsOf } from "./kernelsOf.js";
@@ -15,46 +27,73 @@ export interface Listing {
 
 export interface Explanation {
   readonly name: string;
-  readonly kind: "operator" | "attention" | "cell";
+  readonly kind: Kind;
   readonly about: string;
   /** Formula, derivative, source and the like, by name. */
   readonly facts: Readonly<Record<string, string>>;
   readonly listings: readonly Listing[];
 }
 
-/** A part of a model, which says of itself what it is. */
+/** A part of a model or of its training, which says of itself what it is. */
 interface Part {
   readonly about: string;
   readonly formula: string;
   readonly from: string;
 }
 
-/** Everything that can be explained: what it is in one line, and how to explain it in full. */
+type PartKind =
+  | "attention"
+  | "window"
+  | "order"
+  | "readout"
+  | "start"
+  | "cell"
+  | "optimizer"
+  | "schedule"
+  | "teacher forcing";
+
+/** The lists of parts, by what their entries are. */
+const parts: Readonly<Record<PartKind, Readonly<Record<string, Part>>>> = {
+  attention: attentions,
+  window: windows,
+  order: orders,
+  readout: readouts,
+  start: starts,
+  cell: cells,
+  optimizer: optimizers,
+  schedule: schedules,
+  "teacher forcing": truths,
+};
+
+/** What can be explained. */
+export type Kind = "operator" | PartKind;
+
+/** The kinds, in the order of the lists. */
+export const kinds: readonly Kind[] = ["operator", ...(Object.keys(parts) as PartKind[])];
+
+/** What something is in one line, and how to explain it in full. */
 export interface Explainable {
-  readonly kind: Explanation["kind"];
+  readonly name: string;
+  readonly kind: Kind;
   readonly about: string;
   readonly explain: () => Explanation;
 }
 
-/** Everything that can be explained, by name, in the order of the lists it comes from. */
-export function explainables(): ReadonlyMap<string, Explainable> {
-  const found = new Map<string, Explainable>();
-  for (const operator of Object.values<AnyOperator>(operators)) {
+/** Everything that can be explained. Of different kinds, two may have one name. */
+export function explainables(): Explainable[] {
+  const found = Object.values<AnyOperator>(operators).map((operator): Explainable => {
     const { name, about } = operator;
-    found.set(name, { kind: "operator", about, explain: () => explainOperator(operator) });
-  }
-  const addPart = (kind: "attention" | "cell", name: string, part: Part, code: () => Listing[]) => {
-    const { about, formula, from } = part;
-    const explain = (): Explanation => {
-      return { name, kind, about, facts: { formula, from }, listings: code() };
-    };
-    found.set(name, { kind, about, explain });
-  };
-  for (const [name, attention] of Object.entries(attentions)) {
-    addPart("attention", name, attention, () => attentionCode(name, attention));
-  }
-  for (const [name, cell] of Object.entries(cells)) {
-    addPart("cell", name, cell, () => methodsOf(cell));
+    return { name, kind: "operator", about, explain: () => explainOperator(operator) };
+  });
+  for (const [kind, list] of Object.entries(parts) as [PartKind, (typeof parts)[PartKind]][]) {
+    for (const [name, part] of Object.entries(list)) {
+      const { about, formula, from } = part;
+      const explain = (): Explanation => {
+        const listings = kind === "attention" ? attentionCode(name, part) : methodsOf(part);
+        return { name, kind, about, facts: { formula, from }, listings };
+      };
+      found.push({ name, kind, about, explain });
+    }
   }
   return found;
 }
@@ -94,11 +133,17 @@ function kindOf(operator: AnyOperator, kernels: number): string {
   return kernels === 0 ? "primitive: another view of the same elements" : "primitive";
 }
 
-/** The code of a score, and then of the soft attention that is around every score. */
+/** The code of a fixed context; or of a score, and then of the attention around every score. */
 function attentionCode(name: string, attention: object): Listing[] {
-  const score = (scores as Readonly<Record<string, object>>)[name];
+  const score = Object.entries(scores).find(([known]) => known === name)?.[1];
   if (score === undefined) return methodsOf(attention);
-  return [...methodsOf(score), ...methodsOf(attention, { attend: "attend, alike for all scores" })];
+  const around = softAttention({
+    score: scores.additive,
+    window: windows.global,
+    reach: 1,
+    coverage: false,
+  });
+  return [...methodsOf(score), ...methodsOf(around, { attend: "attend, alike for all scores" })];
 }
 
 /** The text of an object's methods as they run: of those with a title, or all under their names. */

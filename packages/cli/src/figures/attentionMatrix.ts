@@ -2,7 +2,7 @@
  * @file The attention weights of one sentence as plain data: what every picture of them is made from.
  *
  *   S source tokens, T target tokens; weights[t][s] says how much of source token s went into the
- *   context vector of target token t, so that each of the T rows sums to 1.
+ *   context vector of target token t. Each of the T rows sums to 1; to less under a window that fades.
  */
 
 /** Where each target token looked. */

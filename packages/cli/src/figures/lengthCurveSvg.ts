@@ -45,7 +45,7 @@ const SMALL = 12;
 /** Pixels from label to label below it. */
 const LABEL_HEIGHT = 36;
 const LEADER = 22;
-const margins = { marginLeft: 52, marginTop: 56, marginBottom: 48 };
+const margins = { marginLeft: 56, marginTop: 48, marginBottom: 48 };
 
 /** The curves as an .svg file. */
 export function lengthCurveSvg(curves: readonly LengthCurve[], look: LengthCurveLook): string {
@@ -65,8 +65,8 @@ export function lengthCurveSvg(curves: readonly LengthCurve[], look: LengthCurve
   };
   const chart = drawChart(curves, look, size);
   labelEnds(chart, curves, size.height);
-  const sheet = { width: size.width, height: SHEET_TOP + size.height };
-  return svgSheet(look, sheet, [{ x: 0, y: SHEET_TOP - 8, svg: chart }]);
+  const sheet = { width: size.width, height: SHEET_TOP + 8 + size.height };
+  return svgSheet(look, sheet, [{ x: 0, y: SHEET_TOP + 8, svg: chart }]);
 }
 
 function drawChart(
@@ -84,7 +84,12 @@ function drawChart(
     ...margins,
     marginRight: width - margins.marginLeft - PLOT_WIDTH,
     style: { fontSize: `${SMALL}px` },
-    x: { domain: [shortest, longest], label: "source length, tokens", ticks: 8, tickFormat: "d" },
+    x: {
+      domain: [shortest, longest],
+      label: "source length, tokens",
+      labelAnchor: "center",
+      tickFormat: "d",
+    },
     y: { domain: [0, 100], label: `${measure}, %`, grid: true },
     marks: [
       longest > last
@@ -143,7 +148,7 @@ function labelEnds(chart: SvgElement, curves: readonly LengthCurve[], height: nu
   );
   ends.forEach(({ name, detail, hue, y }, i) => {
     const leader = { x1: x + 3, y1: y, x2: x + LEADER - 4, y2: places[i], stroke: hue };
-    const text = { x: x + LEADER, fill: "#222" };
+    const text = { x: x + LEADER, fill: "#222", "text-anchor": "start" };
     chart.append(svgElement("line", { ...leader, "stroke-width": 1.5 }));
     chart.append(
       svgElement(

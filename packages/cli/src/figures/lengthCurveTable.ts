@@ -1,45 +1,70 @@
 /**
- * @file Accuracy against source length as a table: two rows a model, the means and below them how
- * sure they are. Not every length has a column: as many as there is room for, the longest always.
+ * @file Accuracy against source length as a table: of each model the means and how sure they are. Not every length has a column: as many as there is room for, the longest always.
  */
 import type { LengthCurve } from "./lengthCurveSvg.js";
-import type { TextTable } from "./textTable.js";
+import { widestOf } from "./textColumns.js";
+import { tableMarkdown, tableText, type TextTable } from "./textTable.js";
 
 /** Columns of the terminal that a length takes, with the gap before it: "  100.0". */
 const COLUMN = 7;
 
-/** The table of the curves, at most so many columns wide. Lengths past `trained` have a star. */
-export function lengthCurveTable(
-  curves: readonly LengthCurve[],
-  trained: number,
-  width: number,
-): TextTable {
-  const names = curves.map(({ name }) => name);
-  const counts = curves.map(({ parameters }) => parameters.toLocaleString("en"));
-  const longestName = Math.max("model".length, ...names.map((name) => name.length));
-  const taken = longestName + 2 + "parameters".length;
+/** Lengths that a document's table shows. */
+const IN_DOCUMENT = 8;
+
+type Curves = readonly LengthCurve[];
+type Point = LengthCurve["points"][0];
+
+/** The table for a terminal so wide. Lengths past `trained` have a star. */
+export function lengthCurveText(curves: Curves, trained: number, width: number): string {
+  const taken = widestOf(["model", ...curves.map(({ name }) => name)]) + 2 + "parameters".length;
   const room = Math.max(1, Math.floor((width - taken) / COLUMN));
+  const table = tableOf(curves, trained, room, (curve, cells) => [
+    [curve.name, formatCount(curve), ...cells(({ accuracy }) => accuracy.toFixed(1))],
+    ["", "", ...cells((point) => `±${reachOf(point).toFixed(1)}`)],
+  ]);
+  return tableText(table, width);
+}
+
+/** The same for a document. */
+export function lengthCurveMarkdown(curves: Curves, trained: number): string {
+  const table = tableOf(curves, trained, IN_DOCUMENT, (curve, cells) => [
+    [
+      curve.name,
+      formatCount(curve),
+      ...cells((point) => `${point.accuracy.toFixed(1)} ±${reachOf(point).toFixed(1)}`),
+    ],
+  ]);
+  return tableMarkdown(table);
+}
+
+/** A table with columns for at most `room` lengths. */
+function tableOf(
+  curves: Curves,
+  trained: number,
+  room: number,
+  rowsOf: (curve: LengthCurve, cells: (cell: (point: Point) => string) => string[]) => string[][],
+): TextTable {
   const shown = spread(curves[0]?.points.map(({ length }) => length) ?? [], room);
-  const cells = (curve: LengthCurve, cell: (point: LengthCurve["points"][0]) => string): string[] =>
-    curve.points.filter(({ length }) => shown.includes(length)).map(cell);
+  const titles = shown.map((length) => `${length}${length > trained ? "*" : ""}`);
   return {
     columns: [
       { title: "model", align: "left" },
-      { title: "parameters", align: "right" },
-      ...shown.map((length) => ({
-        title: `${length}${length > trained ? "*" : ""}`,
-        align: "right" as const,
-      })),
+      ...["parameters", ...titles].map((title) => ({ title, align: "right" }) as const),
     ],
-    rows: curves.flatMap((curve, i) => [
-      [names[i], counts[i], ...cells(curve, ({ accuracy }) => accuracy.toFixed(1))],
-      ["", "", ...cells(curve, (point) => `±${reachOf(point).toFixed(1)}`)],
-    ]),
+    rows: curves.flatMap((curve) =>
+      rowsOf(curve, (cell) =>
+        curve.points.filter(({ length }) => shown.includes(length)).map(cell),
+      ),
+    ),
   };
 }
 
+function formatCount({ parameters }: LengthCurve): string {
+  return parameters.toLocaleString("en");
+}
+
 /** How far an interval reaches from its mean, on the side where nothing cuts it off. */
-function reachOf({ accuracy, low, high }: LengthCurve["points"][0]): number {
+function reachOf({ accuracy, low, high }: Point): number {
   return Math.max(accuracy - low, high - accuracy);
 }
 

@@ -5,6 +5,7 @@ import * as Plot from "@observablehq/plot";
 import { hues } from "./hues.js";
 import type { ScoreRow } from "./scoreTable.js";
 import { drawPlot, SHEET_TOP, svgSheet, textExtent, type Heading } from "./svgSheet.js";
+import { harmless } from "./textColumns.js";
 
 const PLOT_WIDTH = 480;
 const ROW = 26;
@@ -35,7 +36,7 @@ export function scoreTableSvg(rows: readonly ScoreRow[], heading: Heading): stri
     y: {
       type: "band",
       domain: [...rows.keys()],
-      tickFormat: (row: number) => rows[row].name,
+      tickFormat: (row: number) => harmless(rows[row].name),
       label: null,
       tickSize: 0,
     },

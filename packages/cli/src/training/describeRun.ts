@@ -44,9 +44,12 @@ export function describeRun(run: Run): string {
   const dev = data.dev.length > 0 ? `, ${data.dev.length.toLocaleString("en")} dev sources` : "";
   const done =
     progress.updates > 0 ? `, going on from update ${progress.updates.toLocaleString("en")}` : "";
+  const { batch, accumulate, optimizer, learningRate, schedule } = record.options;
+  const batches = accumulate === 1 ? `${batch}` : `${accumulate} × ${batch}`;
   return [
     `${run.folder}: ${describeModel(run.model)}`,
     `${data.train.length.toLocaleString("en")} training pairs${dev}; ` +
-      `${describeLength(record.length)} in batches of ${record.options.batch}${done}`,
+      `${describeLength(record.length)} in batches of ${batches}${done}`,
+    `${optimizer} at ${learningRate}, schedule ${schedule}`,
   ].join("\n");
 }

@@ -55,6 +55,7 @@ export const modelSchema: v.GenericSchema<unknown, ModelFlags> = v.object({
   order: v.optional(nameOf(orders)),
   readout: v.optional(nameOf(readouts)),
   tied: v.optional(v.boolean()),
+  pointer: v.optional(v.boolean()),
   hidden: count,
   encoderHidden: v.optional(count),
   embedding: count,
@@ -88,6 +89,7 @@ export function addModelOptions(command: Command): Command {
     .addOption(listedOption("--start <name>", "the decoder's first state", starts))
     .addOption(listedOption("--readout <name>", "from state to features", readouts))
     .option("--tied", "let the embeddings be the output's weight, too", false)
+    .option("--pointer", "let it point at words of the source instead of saying its own", false)
     .option("--hidden <H>", "units of the decoder", size, 256)
     .addOption(
       new Option("--encoder-hidden <H'>", "units of each direction of the encoder").argParser(size),

@@ -79,23 +79,15 @@ export class Run {
    */
   get variants(): readonly Variant[] {
     const { model, ema } = this;
-    const { best } = this.trainer.state;
-    const mean = best.length > 0 && averageParameters(best.map(({ parameters }) => parameters));
-    const updates = best.map((weights) => weights.updates).join(", ");
-    const about = best.length === 1 ? "best weights" : `average of the best ${best.length} weights`;
-    return [
-      { name: "last", about: "last weights", model },
-      ...(ema ? [{ name: "ema", about: "moving average", model: ema } as const] : []),
-      ...(mean
-        ? [
-            {
-              name: "best",
-              about: `${about} (of update ${updates})`,
-              model: { ...model, parameters: mean },
-            } as const,
-          ]
-        : []),
-    ];
+    const variants: Variant[] = [{ name: "last", about: "last weights", model }];
+    if (ema !== undefined) variants.push({ name: "ema", about: "moving average", model: ema });
+    const best = this.trainer.state.best.map((weights) => weights.parameters);
+    if (best.length > 0) {
+      const about = best.length === 1 ? "best weights" : `average of the best ${best.length}`;
+      const parameters = averageParameters(best);
+      variants.push({ name: "best", about, model: { ...model, parameters } });
+    }
+    return variants;
   }
 
   get progress(): Progress {
@@ -178,8 +170,10 @@ export async function beginRun(folder: string, asked: RunRecord, data: RunData):
   const { source: sourceTokens, target: targetTokens } = data.tokens;
   const options = { ...asked.options, sourceTokens, targetTokens };
   const record = { ...asked, options, digest: data.digest };
+  // First the run, whose parts may not go together; then its folder.
+  const run = await startOf(folder, record, data);
   await writeRecord(folder, record);
-  return startOf(folder, record, data);
+  return run;
 }
 
 /** The run of a folder, where it was saved last. Throws `UserError` where that is not possible. */
@@ -206,6 +200,10 @@ async function startOf(folder: string, record: RunRecord, data: RunData): Promis
   const backend = await backends[options.backend]();
   const init = { backend, random: new Random(seed) };
   const model = createModel(choice, data.train, data.tokens, init);
+  if (options.coverageLoss > 0 && !model.config.coverage) {
+    const problem = "--coverage-loss needs a model that is told where it has looked";
+    throw new UserError(problem, { mend: "add --coverage, or leave it out" });
+  }
   const training = trainingOptionsOf(options, seed);
   const trainer = new Trainer(model.config, encode(model, data), training, model.parameters);
   return new Run(folder, record, data, model, trainer);

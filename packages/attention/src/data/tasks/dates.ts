@@ -2,10 +2,10 @@
  * @file Dates in twenty formats, to be said in one, letter by letter: 2019-01-20. Fields change
  * places, months become numbers, and YY becomes a year of 1950 to 2049.
  *
- * Parts are made of different dates, each in all formats: 9,131 dates (a quarter) to train on, 5,478
- * for choices, 21,916 for the test. No text means two dates, so all answers can be right. A month and
- * a day above 9 look the same with and without leading zeros: six of such a date's twenty texts come
- * twice.
+ * Parts are made of different dates, each in all formats: 9,131 dates (a quarter) to train on,
+ * 5,478 for choices, 21,916 for the test. No text means two dates, so all answers can be right. A
+ * month and a day above 9 look the same with and without leading zeros: six of such a date's twenty
+ * texts come twice.
  *
  * Source: TensorFlow.js's example date-conversion-attention (train.js), which shuffles differently
  * at every run.
@@ -71,8 +71,8 @@ function pairsOfDate(date: CalendarDate): Pair[] {
 }
 
 /**
- * Digits come from their digits; the century from the tens of YY; a leading zero from the digit that
- * stands alone; both digits of a month from the letters of its name.
+ * Digits come from their digits; the century from the tens of YY; a leading zero from the digit
+ * that stands alone; both digits of a month from the letters of its name.
  */
 function alignDate(source: Tokens): Alignment {
   const text = source.join("");

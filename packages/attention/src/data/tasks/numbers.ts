@@ -9,7 +9,7 @@
  */
 import type { Pair, Tokens } from "../pair.js";
 import { legacyRandint, type Randint } from "./legacyRandint.js";
-import type { SampleOptions, Task } from "./task.js";
+import type { SampleRequest, Task } from "./task.js";
 
 const NUMBERS = 50;
 
@@ -40,7 +40,7 @@ export function numbersTask(name: string, summary: string, order: Order): Task {
         test: pairs(randint, 1_000, 1, 30),
       };
     },
-    sample({ count, lengths: [shortest, longest], seed }: SampleOptions) {
+    sample({ count, lengths: [shortest, longest], seed }: SampleRequest) {
       if (!(Number.isInteger(shortest) && Number.isInteger(longest))) {
         throw new RangeError(`${name}: lengths must be integers; got ${shortest} to ${longest}`);
       }

@@ -14,12 +14,12 @@ export interface Task {
   /** The pairs of the task; the same seed, an integer in [0, 2³²), gives the same pairs. */
   readonly generate: (seed: number) => Split<Pair>;
   /** Pairs of chosen length; absent where the rule decides how long a source is. */
-  readonly sample?: (wanted: SampleOptions) => Pair[];
-  /** Where to look in `source` for each target token. Throws RangeError if it is none of the task. */
+  readonly sample?: (wanted: SampleRequest) => Pair[];
+  /** Where to look in `source` for each target token. Throws RangeError if the task has no such. */
   readonly alignment: (source: Tokens) => Alignment;
 }
 
-export interface SampleOptions {
+export interface SampleRequest {
   /** How many pairs. */
   readonly count: number;
   /** Source lengths are uniform over these, both included. */

@@ -1,0 +1,320 @@
+import {
+  beamSearch,
+  fixedContexts,
+  greedy,
+  padIds,
+  read,
+  sample,
+  special,
+  type Hypothesis,
+  type Inspection,
+  type PaddedIds,
+  type Seq2seqConfig,
+  type Seq2seqParameters,
+  type SoftMemory,
+  type StepTrace,
+} from "@heed/attention";
+import { disposeTree } from "@heed/autograd";
+import { ops, reference, scope, tensor } from "@heed/tensor";
+import fc from "fast-check";
+import { afterEach, expect, test, vi } from "vitest";
+import type { LayerNormLstmParameters } from "../../../packages/attention/src/cells/layerNormLstm.js";
+import { runs } from "../../support/runs.js";
+import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "../model/numbersOf.js";
+import {
+  combinations,
+  configurations,
+  drawParameters,
+  sentences,
+  type TitledConfig,
+} from "../model/smallModels.js";
+import { exact, sourcesOf } from "./searchCase.js";
+import { teacherForced } from "./teacherForced.js";
+
+type Search = (
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  source: PaddedIds,
+  inspect: Inspection,
+) => Promise<Hypothesis[][]>;
+
+const maxLength = 4;
+
+/** Every search, each with several hypotheses where it has them. */
+const searches: Readonly<Record<string, Search>> = {
+  greedy: async (config, p, source, inspect) =>
+    (await greedy(config, p, source, { maxLength, inspect })).map((found) => [found]),
+  beam: (config, p, source, inspect) =>
+    beamSearch(config, p, source, { width: 3, maxLength, inspect }),
+  sampling: (config, p, source, inspect) =>
+    sample(config, p, source, { seed: 7, count: 2, maxLength, inspect }),
+};
+
+/** The hypotheses without what was only looked at. */
+function bare(found: readonly (readonly Hypothesis[])[]): unknown {
+  return found.map((list) => list.map((each) => ({ ...each, weights: [], trace: [] })));
+}
+
+const hasWeights = ({ attention }: Seq2seqConfig): boolean =>
+  !Object.hasOwn(fixedContexts, attention);
+
+function softmax(scores: readonly number[]): number[] {
+  const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
+  const sum = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / sum);
+}
+
+type Vectors = Readonly<Record<string, readonly number[]>>;
+type Plain = Readonly<Record<string, number>>;
+
+/** The state that gates make of the state before, element by element: the formulas of the cells. */
+const recombined: Readonly<Record<string, (gates: Plain, before: Plain) => Plain>> = {
+  gru: ({ z, n }, { h }) => ({ h: (1 - z) * n + z * h }),
+  layerNormGru: ({ z, n }, { h }) => ({ h: (1 - z) * n + z * h }),
+  gruResetBefore: ({ z, n }, { h }) => ({ h: (1 - z) * h + z * n }),
+  lstm: ({ i, f, g, o }, { c }) => ({ c: f * c + i * g, h: o * Math.tanh(f * c + i * g) }),
+  layerNormLstm: ({ i, f, g }, { c }) => ({ c: f * c + i * g }),
+};
+
+/** What the gates, applied to the state before, make of it. */
+function afterGates(
+  cell: string,
+  gates: Vectors,
+  before: { readonly h: readonly number[]; readonly c?: readonly number[] },
+): Vectors {
+  const at = (vectors: object, k: number): Plain =>
+    Object.fromEntries(
+      Object.entries(vectors as Vectors).map(([letter, vector]) => [letter, vector[k]]),
+    );
+  const units = before.h.map((_, k) => recombined[cell](at(gates, k), at(before, k)));
+  const names = Object.keys(units[0]);
+  return Object.fromEntries(names.map((name) => [name, units.map((unit) => unit[name])]));
+}
+
+/** What a search reads before its first step: states, and what attention can look at. */
+async function beginnings(
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  source: PaddedIds,
+): Promise<Numbers> {
+  return numbersOf(() => {
+    const { state, memory } = read(config, p, source);
+    const { values } = memory as Partial<SoftMemory>;
+    return { layers: state.layers, ...(values && { values }) };
+  });
+}
+
+/** All that must hold of the steps of one hypothesis. */
+async function checkTrace(
+  config: TitledConfig,
+  p: Seq2seqParameters,
+  source: readonly number[],
+  { ids, ended, weights, trace, logProbability }: Hypothesis,
+  first: Numbers,
+  bound: number,
+): Promise<void> {
+  const said = ended ? [...ids, special.end] : ids;
+  expect(trace.map(({ token }) => token)).toEqual(said);
+  expect(trace.map(({ previous }) => previous)).toEqual(
+    [special.start, ...said].slice(0, said.length),
+  );
+  const total = trace.reduce((sum, step) => sum + step.logProbability, 0);
+  expect(total).toBe(logProbability);
+  expect(trace.flatMap((step) => (step.weights ? [step.weights] : []))).toEqual(weights);
+  expect(JSON.parse(JSON.stringify(trace))).toEqual(trace);
+  if (trace.length === 0) return;
+
+  const [thought] = await teacherForced(config, p, [{ source, target: ids, ended }]);
+  const output = numbersOfOutput(p);
+  trace.forEach((step, t) => {
+    const near = (name: string, actual: readonly number[], expected: readonly number[]): void => {
+      const wrong = disagreement({ [name]: actual }, { [name]: expected }, bound);
+      expect(wrong, `${name} of step ${t}`).toBeUndefined();
+    };
+    // The readout's features lead to the probabilities, which are those of teacher forcing.
+    const probabilities = softmax(output(step.features)).map(Math.log);
+    near("probabilities", probabilities, thought.steps[t]);
+    near("said", [step.logProbability], [probabilities[step.token]]);
+    const ranked = probabilities
+      .map((logP, token) => ({ token, logProbability: logP }))
+      .sort((a, b) => b.logProbability - a.logProbability);
+    expect(step.likeliest.map(({ token }) => token)).toEqual(
+      ranked.slice(0, 5).map(({ token }) => token),
+    );
+
+    // Gates and the state before make the state after, in every layer.
+    step.layers.forEach(({ gates, state }, l) => {
+      const atFirst = (part: string): number[] => Array.from(first[`layers.${l}.${part}`]);
+      const before =
+        t > 0
+          ? trace[t - 1].layers[l].state
+          : { h: atFirst("h"), ...(state.c && { c: atFirst("c") }) };
+      if (config.cell in recombined) {
+        for (const [part, vector] of Object.entries(afterGates(config.cell, gates, before))) {
+          near(`layer ${l} ${part}`, state[part as "h" | "c"] ?? [], vector);
+        }
+      } else expect(gates).toEqual({});
+      if (config.cell === "layerNormLstm") {
+        near(`layer ${l} h`, state.h, normalizedRead(p, l, gates.o, state.c ?? []));
+      }
+    });
+    checkGlance(config, trace, t, source.length, first, near);
+    if (hasWeights(config)) near("weights", step.weights ?? [], thought.weights[t]);
+  });
+}
+
+/** Query, scores, weights and context of a step belong together. */
+function checkGlance(
+  config: TitledConfig,
+  trace: readonly StepTrace[],
+  t: number,
+  S: number,
+  first: Numbers,
+  near: (name: string, actual: readonly number[], expected: readonly number[]) => void,
+): void {
+  const { query, scores, weights, context, layers } = trace[t];
+  const top = layers.length - 1;
+  if (!config.residual) {
+    const looksBefore = config.order === "bahdanau";
+    const before = t > 0 ? trace[t - 1].layers[top].state.h : Array.from(first[`layers.${top}.h`]);
+    near("query", query, looksBefore ? before : layers[top].state.h);
+  }
+  expect([scores, weights].map((row) => row?.length)).toEqual(
+    hasWeights(config) ? [S, S] : [undefined, undefined],
+  );
+  expect(context === undefined).toBe(config.attention === "sutskever");
+  if (!scores || !weights || !context || config.heads > 1) return;
+  if (config.window === "global") near("weights", weights, softmax(scores));
+  const values = first.values;
+  const M = values.length / S;
+  const mean = Array.from({ length: M }, (_, m) =>
+    weights.reduce((sum, weight, s) => sum + weight * values[s * M + m], 0),
+  );
+  near("context", context, mean);
+}
+
+/** W_o t̃ + b_o. */
+function numbersOfOutput(p: Seq2seqParameters): (features: readonly number[]) => number[] {
+  return (features) =>
+    scope(() => {
+      const { weight = ops.transpose(p.targetEmbedding), bias } = p.decoder.output;
+      const logits = ops.add(ops.matmul(tensor([[...features]], exact), weight), bias);
+      return Array.from(logits.value.dataSync());
+    });
+}
+
+/** o ∘ tanh(LN(c)) of one layer. */
+function normalizedRead(
+  p: Seq2seqParameters,
+  l: number,
+  o: readonly number[],
+  c: readonly number[],
+): number[] {
+  const { gain, bias } = (p.decoder.layers[l] as LayerNormLstmParameters).memoryNorm;
+  return scope(() => {
+    const read = ops.tanh(ops.layerNorm(tensor([[...c]], exact), gain, bias));
+    return Array.from(ops.mul(tensor([[...o]], exact), read).value.dataSync());
+  });
+}
+
+for (const [name, search] of Object.entries(searches)) {
+  const of = (config: TitledConfig, count: number): Promise<void> =>
+    fc.assert(
+      fc.asyncProperty(sentences, fc.nat(), async (list, seed) => {
+        const p = drawParameters(config, seed, exact);
+        const sources = sourcesOf(list);
+        const found = await search(config, p, padIds(sources), "everything");
+        for (const [i, source] of sources.entries()) {
+          const first = await beginnings(config, p, padIds([source]));
+          const bound = tolerance("float64", roundings(p, 40), first, {
+            features: found[i].flatMap(({ trace }) => trace.flatMap((step) => step.features)),
+            probabilities: found[i].map(({ logProbability }) => logProbability),
+          });
+          for (const each of found[i]) await checkTrace(config, p, source, each, first, bound);
+        }
+        disposeTree(p);
+      }),
+      runs(count),
+    );
+
+  for (const config of configurations) {
+    test(`each step that ${name} traces agrees with the model, for every hypothesis: ${config.title}`, async () => {
+      await of(config, 2);
+    });
+  }
+
+  test(`${name} finds the same, bit for bit, however closely it looks`, async () => {
+    for (const config of configurations) {
+      const p = drawParameters(config, 11, exact);
+      const source = padIds([[4, 5, 6], [7], [3, 4]]);
+      const [nothing, weights, everything] = [
+        await search(config, p, source, "nothing"),
+        await search(config, p, source, "weights"),
+        await search(config, p, source, "everything"),
+      ];
+      expect(bare(weights)).toEqual(nothing);
+      expect(bare(everything)).toEqual(nothing);
+      const rows = (found: Hypothesis[][]): unknown =>
+        found.map((list) => list.map((h) => h.weights));
+      expect(rows(everything)).toEqual(rows(weights));
+      disposeTree(p);
+    }
+  });
+
+  test(`${name} that looks at nothing computes and reads nothing to look at`, async () => {
+    for (const config of configurations) {
+      const p = drawParameters(config, 11, exact);
+      const work = async (inspect: Inspection): Promise<Record<"launches" | "reads", number>> => {
+        const launch = vi.spyOn(reference, "launch");
+        const read = vi.spyOn(reference, "read");
+        await search(config, p, padIds([[4, 5, 6]]), inspect);
+        const counts = { launches: launch.mock.calls.length, reads: read.mock.calls.length };
+        vi.restoreAllMocks();
+        return counts;
+      };
+      const [nothing, weights, everything] = [
+        await work("nothing"),
+        await work("weights"),
+        await work("everything"),
+      ];
+      expect(nothing.launches).toBe(weights.launches);
+      // Without attention there are no weights to read; one read a step says what comes next.
+      expect(weights.reads).toBe(nothing.reads * (hasWeights(config) ? 2 : 1));
+      expect(everything.reads).toBeGreaterThan(weights.reads);
+      expect(nothing.reads).toBeLessThanOrEqual(maxLength + 1);
+      disposeTree(p);
+    }
+  });
+
+  test(`${name} that looks at everything leaves no storage behind`, async () => {
+    const before = { ...reference.live };
+    for (const config of configurations) {
+      const p = drawParameters(config, 3, exact);
+      await search(config, p, padIds([[4, 5], [6]]), "everything");
+      disposeTree(p);
+    }
+    expect({ ...reference.live }).toEqual(before);
+  });
+}
+
+test("every cell, order, attention and window together: beam search traces what the model does", async () => {
+  for (const config of combinations) {
+    const p = drawParameters(config, 1, exact);
+    const source = [4, 5, 6];
+    const [found] = await searches.beam(config, p, padIds([source]), "everything");
+    const first = await beginnings(config, p, padIds([source]));
+    const bound = tolerance("float64", roundings(p, 40), first, {
+      features: found.flatMap(({ trace }) => trace.flatMap((step) => step.features)),
+      probabilities: found.map(({ logProbability }) => logProbability),
+    });
+    for (const each of found) await checkTrace(config, p, source, each, first, bound);
+    const [one] = await beamSearch(config, p, padIds([source]), { width: 1, alpha: 0, maxLength });
+    const [greedily] = await searches.greedy(config, p, padIds([source]), "nothing");
+    expect(one).toEqual(greedily);
+    disposeTree(p);
+  }
+}, 120_000);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});

@@ -1,0 +1,47 @@
+"""Readouts give features (B, F) of the word before (B, E), the state (B, H) and the context (B, M)."""
+
+import torch
+from torch import nn
+
+from .jumps import apart
+from .parameters import matrix
+
+
+class LinearReadout(nn.Module):
+    """t̃ = [E y; s; c]."""
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = E + H + M
+
+    def forward(self, word, s, c):
+        return torch.cat([word, s, c], 1)
+
+
+class Maxout(nn.Module):
+    """t̃ = max of pairs of (V_o E y + U_o s + C_o c + b). Bahdanau 2015, A.2.2, with s_t."""
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = features
+        self.hidden = nn.Linear(E + H + M, 2 * features)
+
+    def forward(self, word, s, c):
+        sums = self.hidden(torch.cat([word, s, c], 1))
+        apart(sums[:, 0::2], sums[:, 1::2])
+        return torch.maximum(sums[:, 0::2], sums[:, 1::2])
+
+
+class Attentional(nn.Module):
+    """h̃ = tanh(W_c [c; s]). Luong 2015, Eq. 5."""
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = features
+        self.weight = matrix(M + H, features)
+
+    def forward(self, word, s, c):
+        return torch.tanh(torch.cat([c, s], 1) @ self.weight)
+
+
+READOUTS = {"linear": LinearReadout, "maxout": Maxout, "attentional": Attentional}

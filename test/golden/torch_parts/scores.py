@@ -1,0 +1,41 @@
+"""Scores (B, S) of a state s (B, H) and encoder states h (B, S, M)."""
+
+import torch
+from torch import nn
+
+from .parameters import matrix
+
+
+class Additive(nn.Module):
+    """e_j = vᵀ tanh(W s + b + U h_j). Bahdanau 2015, A.1.2. With coverage + w cov_j: See et al. 2017."""
+
+    def __init__(self, H, M, A):
+        super().__init__()
+        self.query, self.keys, self.energy = nn.Linear(H, A), matrix(M, A), matrix(A)
+
+    def forward(self, s, h, covered=0):
+        return torch.tanh(self.query(s).unsqueeze(1) + h @ self.keys + covered) @ self.energy
+
+
+class General(nn.Module):
+    """e_j = sᵀ W h_j. Luong 2015, Eq. 8."""
+
+    def __init__(self, H, M, A):
+        super().__init__()
+        self.weight = matrix(M, H)
+
+    def forward(self, s, h):
+        return torch.einsum("bh,mh,bsm->bs", s, self.weight, h)
+
+
+class Dot(nn.Module):
+    """e_j = sᵀ h_j. Luong 2015, Eq. 8."""
+
+    def __init__(self, H, M, A):
+        super().__init__()
+
+    def forward(self, s, h):
+        return torch.einsum("bh,bsh->bs", s, h)
+
+
+SCORES = {"additive": Additive, "general": General, "dot": Dot}
