@@ -198,7 +198,7 @@ export function checkConfig(config: Seq2seqConfig): void {
     const who = score?.equalWidths ? `the score ${attention}` : `the start ${start}`;
     refuse(
       `${who} needs encoder states as wide as the decoder's: they are ${M} and ${config.hidden} wide`,
-      `make each of ${readings[reading].length} directions ${config.hidden / readings[reading].length} wide`,
+      `make encoderHidden ${config.hidden / readings[reading].length}`,
     );
   }
   if (starts[start].needs === "a backward cell" && reading === "forward") {

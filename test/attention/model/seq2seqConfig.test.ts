@@ -38,7 +38,7 @@ describe("parts that do not go together are refused with a mend", () => {
     [
       "a score of products with states of two widths",
       { attention: "dot", encoderHidden: 6 },
-      /the score dot needs encoder states as wide as the decoder's: they are 12 and 6 wide.*3 wide/s,
+      /the score dot needs encoder states as wide as the decoder's: they are 12 and 6 wide.*encoderHidden 3/s,
     ],
     [
       "a copied start with states of two widths",

@@ -10,7 +10,14 @@ import { sample } from "../data/sample.js";
 import { chooseFolder, type Wanted } from "../demo/chooseFolder.js";
 import { openDemoRun, trainDemoRun, tryOut, type Outcome } from "../demo/learner.js";
 import { drawLooks, lookInto } from "../demo/looks.js";
-import { demoOptions, lookedAtWord, recipe, twin, watchedWord, wordsShown } from "../demo/recipe.js";
+import {
+  demoOptions,
+  lookedAtWord,
+  recipe,
+  twin,
+  watchedWord,
+  wordsShown,
+} from "../demo/recipe.js";
 import { tellLook, tellNext, tellPlan, tellResults, tellTitle, tellWords } from "../demo/tell.js";
 import { INTERRUPTED } from "../interruption.js";
 import { printJson } from "../printJson.js";

@@ -1,7 +1,7 @@
 /**
  * @file `heed train`: a model from pairs.
  */
-import { attentions, cells, tokenizers, UserError } from "@heed/attention";
+import { tokenizers, UserError } from "@heed/attention";
 import { Command, Option } from "commander";
 import { positiveNumber, wholeNumber } from "../arguments/parsers.js";
 import { backendOption, examples, listedOption } from "../arguments/shared.js";
@@ -20,6 +20,7 @@ import { writeLossCurve } from "../training/lossCurve.js";
 import type { Run, Variant } from "../training/run.js";
 import type { RunLength } from "../training/runLength.js";
 import { runOptionsOf, type RunOptions } from "../training/runOptions.js";
+import { addModelOptions } from "../training/modelFlags.js";
 import {
   addTrainingOptions,
   settingsHelp,
@@ -90,17 +91,11 @@ const command = new Command("train")
       .conflicts("updates"),
   )
   .option("--updates <N>", "train for so many updates", wholeNumber(1))
-  .optionsGroup("Model:")
-  .addOption(listedOption("--attention <score>", "how to look", attentions).default("additive"))
-  .addOption(listedOption("--cell <name>", "the recurrent cell", cells).default("gru"))
-  .option("--hidden <H>", "units of the decoder, and of each encoder", wholeNumber(1), 256)
-  .option("--embedding <E>", "width of an embedding", wholeNumber(1), 128)
-  .option("--alignment <A>", "width of the alignment model", wholeNumber(1), 128)
-  .option("--layers <L>", "layers of encoder and decoder", wholeNumber(1), 1)
+  .optionsGroup("Start:")
   .option("--seed <N>", "decides the first weights and the order", wholeNumber(0), 1)
   .addOption(backendOption());
 
-export const train: Command = addTrainingOptions(command)
+export const train: Command = addTrainingOptions(addModelOptions(command))
   .addHelpText("after", settingsText)
   .addHelpText(
     "after",

@@ -32,7 +32,7 @@ export function scoreTableSvg(rows: readonly ScoreRow[], heading: Heading): stri
     marginLeft,
     marginRight: 76,
     style: { fontSize: `${FONT_SIZE}px` },
-    x: { domain: [0, 100], label: "token accuracy, %", grid: true },
+    x: { domain: [0, 100], label: "token accuracy, %", labelAnchor: "center", grid: true },
     y: {
       type: "band",
       domain: [...rows.keys()],

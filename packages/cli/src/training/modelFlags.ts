@@ -11,12 +11,13 @@ import {
   starts,
   usualParts,
   windows,
+  type AttentionName,
   type ModelChoice,
   type ModelParts,
 } from "@heed/attention";
 import { Option, type Command } from "commander";
 import * as v from "valibot";
-import { wholeNumber } from "../arguments/parsers.js";
+import { oneOf, wholeNumber } from "../arguments/parsers.js";
 import { listedOption } from "../arguments/shared.js";
 
 type Sizes = Pick<
@@ -39,6 +40,9 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 function nameOf<T extends object>(list: T): v.PicklistSchema<(keyof T & string)[], undefined> {
   return v.picklist(Object.keys(list) as (keyof T & string)[]);
 }
+
+/** What `--attention` may be; `none` is another word for Cho's fixed context. */
+const attentionNames = Object.keys(attentions) as AttentionName[];
 
 /** What may stand in a run's record. */
 export const modelSchema: v.GenericSchema<unknown, ModelFlags> = v.object({
@@ -70,9 +74,9 @@ export function addModelOptions(command: Command): Command {
   return command
     .optionsGroup("Model, its attention:")
     .addOption(
-      listedOption("--attention <name>", "a score, or a fixed context", attentions).default(
-        usualParts.attention,
-      ),
+      listedOption("--attention <name>", "a score, or a fixed context", attentions)
+        .argParser((text) => oneOf(attentionNames)(text === "none" ? "cho" : text))
+        .default(usualParts.attention),
     )
     .addOption(listedOption("--window <name>", "where it may look", windows).default(window))
     .option("--reach <D>", "how far a local window goes to each side", size, reach)

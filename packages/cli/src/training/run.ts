@@ -26,6 +26,7 @@ import type { RunData } from "./runData.js";
 import { runFiles } from "./runFiles.js";
 import { fractionOver } from "./runLength.js";
 import { writeRecord, type RunRecord } from "./runOptions.js";
+import { modelChoiceOf } from "./modelFlags.js";
 import { isWatched, trainingOptionsOf } from "./trainingFlags.js";
 
 /** Weights that a run has to offer. */
@@ -195,11 +196,10 @@ export async function reopenRun(folder: string, record: RunRecord, data: RunData
 
 async function startOf(folder: string, record: RunRecord, data: RunData): Promise<Run> {
   const { options } = record;
-  const { cell, attention, embedding, hidden, alignment, layers, seed } = options;
-  const choice = { cell, attention, embedding, hidden, alignment, layers };
+  const { seed } = options;
   const backend = await backends[options.backend]();
   const init = { backend, random: new Random(seed) };
-  const model = createModel(choice, data.train, data.tokens, init);
+  const model = createModel(modelChoiceOf(options), data.train, data.tokens, init);
   if (options.coverageLoss > 0 && !model.config.coverage) {
     const problem = "--coverage-loss needs a model that is told where it has looked";
     throw new UserError(problem, { mend: "add --coverage, or leave it out" });

@@ -3,15 +3,7 @@
  * run can go on with the same.
  */
 import { join, resolve } from "node:path";
-import {
-  attentions,
-  cells,
-  tokenizers,
-  UserError,
-  type AttentionName,
-  type CellName,
-  type TokenizerName,
-} from "@heed/attention";
+import { tokenizers, UserError, type TokenizerName } from "@heed/attention";
 import * as v from "valibot";
 import { backends, type BackendName } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
@@ -19,22 +11,17 @@ import { readWhole } from "../files/readWhole.js";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { runFiles } from "./runFiles.js";
 import type { RunLength } from "./runLength.js";
+import { modelSchema, type ModelFlags } from "./modelFlags.js";
 import { trainingSchema, type TrainingFlags } from "./trainingFlags.js";
 
 /** The options of a run; each is named as on the command line. */
-export interface RunOptions extends TrainingFlags {
+export interface RunOptions extends TrainingFlags, ModelFlags {
   /** Built-in data, or else files. */
   readonly task?: string | undefined;
   readonly train?: string | undefined;
   readonly dev?: string | undefined;
   readonly sourceTokens: TokenizerName;
   readonly targetTokens: TokenizerName;
-  readonly attention: AttentionName;
-  readonly cell: CellName;
-  readonly embedding: number;
-  readonly hidden: number;
-  readonly alignment: number;
-  readonly layers: number;
   readonly seed: number;
   readonly backend: BackendName;
 }
@@ -49,23 +36,17 @@ export interface RunRecord {
 
 const keyOf = <K extends string>(list: Readonly<Record<K, unknown>>) =>
   v.picklist(Object.keys(list) as K[]);
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 
 const Options = v.intersect([
   trainingSchema,
+  modelSchema,
   v.object({
     task: v.optional(keyOf(builtIn)),
     train: v.optional(v.string()),
     dev: v.optional(v.string()),
     sourceTokens: keyOf(tokenizers),
     targetTokens: keyOf(tokenizers),
-    attention: keyOf(attentions),
-    cell: keyOf(cells),
-    embedding: count,
-    hidden: count,
-    alignment: count,
-    layers: count,
     seed: v.pipe(v.number(), v.integer(), v.minValue(0)),
     backend: keyOf(backends),
   }),
