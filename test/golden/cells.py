@@ -61,6 +61,7 @@ def layer_norm_rnn(x, s, p):
 
 def layer_norm_gru(x, s, p):
     """Ba, Kiros & Hinton 2016, Eqs. 26–28, with z in the role that it has in their code."""
+    H = s.shape[1]
     x_rz, x_n = (x @ p["input.weight"] + p["input.bias"]).split([2 * H, H], 1)
     u_rz, u_n = (s @ p["recurrent.weight"]).split([2 * H, H], 1)
     gain_x, bias_x = p["inputNorm.gain"], p["inputNorm.bias"]

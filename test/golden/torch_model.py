@@ -5,7 +5,7 @@
 It shares nothing with the library but the equations. Recurrence, padding, heads of scaled dots and
 cross-entropy are PyTorch's own: nn.GRU, nn.LSTM and nn.RNN over packed sequences, nn.GRUCell and its
 kin, nn.MultiheadAttention, F.cross_entropy. What PyTorch lacks is written out from the papers, in
-torch_parts. Parameters are stored under the library's paths and in its orientation, (inputs, outputs):
+torch_parts and, the cells, in cells.py. Parameters are stored under the library's paths and in its orientation, (inputs, outputs):
 the transpose of PyTorch's. The columns of gates are r, z, n and i, f, g, o in both.
 
 All given numbers are multiples of 1/64, so float32 and float64 hold the same ones.
@@ -48,6 +48,7 @@ USUAL = {
     "order": "bahdanau",
     "readout": "linear",
     "tied": False,
+    "pointer": False,
     "embedding": 3,
     "hidden": 4,
     "encoderHidden": 5,
@@ -57,7 +58,17 @@ USUAL = {
     "targetVocabulary": 8,
 }
 
-# What differs from it: the configuration, and what is added to the loss.
+# See 2017 without coverage. Words 4, 5, 6 and 8 of the source are target words; the others are unknown.
+POINTER = {
+    "cell": "lstm",
+    "start": "bridge-relu",
+    "order": "luong",
+    "pointer": True,
+    "encoderHidden": 3,
+    "sourceInTarget": [0, 1, 2, 3, 5, 6, 4, 3, 7] + 7 * [3],
+}
+
+# What differs from the usual: the configuration, and what is added to the loss.
 CASES = {
     "Bahdanau 2015, linear readout": ({}, {}),
     "the same with two layers": ({"layers": 2}, {}),
@@ -113,6 +124,30 @@ CASES = {
         {"cell": "rnn", "layers": 2, "residual": True, "start": "zero", "encoderHidden": 2},
         {},
     ),
+    "a context gate, normalized scores and a bridge of relu": (
+        {
+            "cell": "lstm",
+            "start": "bridge-relu",
+            "attention": "normalized-additive",
+            "readout": "context-gate",
+            "encoderHidden": 3,
+        },
+        {},
+    ),
+    "local cosines, normalized cells": (
+        {
+            "cell": "layerNormGru",
+            "attention": "cosine",
+            "window": "local-m",
+            "reach": 1,
+            "order": "luong",
+            "hidden": 8,
+            "encoderHidden": 4,
+        },
+        {},
+    ),
+    "See 2017, pointer alone": (POINTER, {}),
+    "See 2017, pointer and coverage": (POINTER | {"coverage": True}, {"coverage": 1}),
 }
 
 
@@ -165,7 +200,7 @@ def path_of(name, reading):
 
 def loss_of(said, batch, labelSmoothing=0.0, coverage=0.0):
     """The mean over target tokens of −log p, and λ Σ_j min(a_j, cov_j): See et al. 2017, Eqs. 12, 13."""
-    logits, weights, covered = said
+    logits, weights, covered = said  # log p is its own log-softmax
     targets = batch["decoderTarget"]
     loss = F.cross_entropy(
         logits.flatten(0, 1),
@@ -205,18 +240,20 @@ def model_case(name, differences, objective, batch):
 
 def draw(*shape):
     """Multiples of 1/64 in ±1."""
-    return (torch.empty(*shape).uniform_(-1, 1) * 64).round() / 64
+    return (torch.empty(shape).uniform_(-1, 1) * 64).round() / 64
 
 
 def draw_batch():
     source_lengths, target_lengths = [5, 2, 4], [3, 4, 1]  # targets without their end
     words = padded(target_lengths, USUAL["targetVocabulary"])
+    source = padded(source_lengths, USUAL["sourceVocabulary"])
+    source[0, 2] = source[0, 0]  # a word twice, for a pointer to count both
     start = torch.full((len(words), 1), START)
     decoder_input = torch.cat([start, words], 1)
     decoder_target = torch.cat([words, torch.full_like(start, PADDING)], 1)
     decoder_target[range(len(words)), target_lengths] = END
     return {
-        "source": padded(source_lengths, USUAL["sourceVocabulary"]),
+        "source": source,
         "sourceLengths": torch.tensor(source_lengths),
         "decoderInput": decoder_input,
         "decoderTarget": decoder_target,

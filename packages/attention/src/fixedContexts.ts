@@ -1,5 +1,5 @@
 /**
  * @file The list of models without attention: the baselines with one context for the whole source.
  */
-export { cho } from "./attention/cho.js";
-export { sutskever } from "./attention/sutskever.js";
+export { cho } from "./attention/fixedContexts/cho.js";
+export { sutskever } from "./attention/fixedContexts/sutskever.js";

@@ -7,8 +7,8 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cosine, epsilon } from "../../../packages/attention/src/attention/cosine.js";
-import { scaledDot } from "../../../packages/attention/src/attention/scaledDot.js";
+import { cosine, epsilon } from "../../../packages/attention/src/attention/scores/cosine.js";
+import { scaledDot } from "../../../packages/attention/src/attention/scores/scaledDot.js";
 import type { Input } from "../../support/operatorCase.js";
 import { runs } from "../../support/runs.js";
 import { tolerance } from "../model/numbersOf.js";

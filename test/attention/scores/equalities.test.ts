@@ -4,11 +4,11 @@
 import { ops, type Operand } from "@heed/tensor";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { additive } from "../../../packages/attention/src/attention/additive.js";
-import { concat } from "../../../packages/attention/src/attention/concat.js";
-import { dot } from "../../../packages/attention/src/attention/dot.js";
-import { general } from "../../../packages/attention/src/attention/general.js";
-import { scaledDot } from "../../../packages/attention/src/attention/scaledDot.js";
+import { additive } from "../../../packages/attention/src/attention/scores/additive.js";
+import { concat } from "../../../packages/attention/src/attention/scores/concat.js";
+import { dot } from "../../../packages/attention/src/attention/scores/dot.js";
+import { general } from "../../../packages/attention/src/attention/scores/general.js";
+import { scaledDot } from "../../../packages/attention/src/attention/scores/scaledDot.js";
 import type { Score } from "../../../packages/attention/src/attention/score.js";
 import { runs } from "../../support/runs.js";
 import { disagreement, tolerance } from "../model/numbersOf.js";

@@ -3,7 +3,7 @@
  */
 import { reference, scope, zeros } from "@heed/tensor";
 import { expect, test } from "vitest";
-import { location } from "../../../packages/attention/src/attention/location.js";
+import { location } from "../../../packages/attention/src/attention/scores/location.js";
 import { UserError } from "../../../packages/attention/src/userError.js";
 import { firstParameters } from "./parameterTree.js";
 import { sizesFor } from "./scoreCase.js";

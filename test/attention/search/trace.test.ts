@@ -8,6 +8,7 @@ import {
   special,
   type Hypothesis,
   type Inspection,
+  type LinearParameters,
   type PaddedIds,
   type Seq2seqConfig,
   type Seq2seqParameters,
@@ -38,7 +39,7 @@ type Search = (
   inspect: Inspection,
 ) => Promise<Hypothesis[][]>;
 
-const maxLength = 4;
+const maxLength = 3;
 
 /** Every search, each with several hypotheses where it has them. */
 const searches: Readonly<Record<string, Search>> = {
@@ -99,7 +100,7 @@ async function beginnings(
 ): Promise<Numbers> {
   return numbersOf(() => {
     const { state, memory } = read(config, p, source);
-    const { values } = memory as Partial<SoftMemory>;
+    const { values } = memory.attention as Partial<SoftMemory>;
     return { layers: state.layers, ...(values && { values }) };
   });
 }
@@ -125,22 +126,24 @@ async function checkTrace(
   if (trace.length === 0) return;
 
   const [thought] = await teacherForced(config, p, [{ source, target: ids, ended }]);
-  const output = numbersOfOutput(p);
   trace.forEach((step, t) => {
     const near = (name: string, actual: readonly number[], expected: readonly number[]): void => {
       const wrong = disagreement({ [name]: actual }, { [name]: expected }, bound);
-      expect(wrong, `${name} of step ${t}`).toBeUndefined();
+      expect(wrong, `${config.title}: ${name} of step ${t}`).toBeUndefined();
     };
     // The readout's features lead to the probabilities, which are those of teacher forcing.
-    const probabilities = softmax(output(step.features)).map(Math.log);
+    const probabilities = saidBy(config, p, source, step);
     near("probabilities", probabilities, thought.steps[t]);
     near("said", [step.logProbability], [probabilities[step.token]]);
-    const ranked = probabilities
-      .map((logP, token) => ({ token, logProbability: logP }))
-      .sort((a, b) => b.logProbability - a.logProbability);
-    expect(step.likeliest.map(({ token }) => token)).toEqual(
-      ranked.slice(0, 5).map(({ token }) => token),
+    const ranked = [...probabilities].sort((a, b) => b - a).slice(0, 5);
+    const named = step.likeliest.map(({ logProbability }) => logProbability);
+    near("likeliest", named, ranked);
+    near(
+      "likeliest tokens",
+      step.likeliest.map(({ token }) => probabilities[token]),
+      ranked,
     );
+    expect(new Set(step.likeliest.map(({ token }) => token)).size).toBe(ranked.length);
 
     // Gates and the state before make the state after, in every layer.
     step.layers.forEach(({ gates, state }, l) => {
@@ -193,14 +196,35 @@ function checkGlance(
   near("context", context, mean);
 }
 
-/** W_o t̃ + b_o. */
-function numbersOfOutput(p: Seq2seqParameters): (features: readonly number[]) => number[] {
-  return (features) =>
-    scope(() => {
-      const { weight = ops.transpose(p.targetEmbedding), bias } = p.decoder.output;
-      const logits = ops.add(ops.matmul(tensor([[...features]], exact), weight), bias);
-      return Array.from(logits.value.dataSync());
-    });
+/** What a step's features, and with a pointer its weights, make of the vocabulary: log p of each. */
+function saidBy(
+  { sourceInTarget = [] }: Seq2seqConfig,
+  p: Seq2seqParameters,
+  source: readonly number[],
+  { features, weights = [] }: StepTrace,
+): number[] {
+  const { output, pointer } = p.decoder;
+  const { weight = ops.transpose(p.targetEmbedding), bias } = output;
+  const probabilities = softmax(affine(features, { weight, bias }));
+  if (pointer === undefined) return probabilities.map(Math.log);
+  const [x] = affine(features, pointer);
+  const generating = 1 / (1 + Math.exp(-x));
+  const shares = probabilities.map((probability, token) => {
+    const places = weights.filter((_, j) => sourceInTarget[source[j]] === token);
+    const copied = places.reduce((a, b) => a + b, 0);
+    return Math.max(1e-30, generating * probability + (1 - generating) * copied);
+  });
+  // Under a window that fades, weights and so the shares sum to less than 1.
+  const total = shares.reduce((a, b) => a + b);
+  return shares.map((share) => Math.log(share / total));
+}
+
+/** x W + b. */
+function affine(x: readonly number[], { weight, bias }: LinearParameters): number[] {
+  return scope(() => {
+    const sum = ops.add(ops.matmul(tensor([[...x]], exact), weight), bias);
+    return Array.from(sum.value.dataSync());
+  });
 }
 
 /** o ∘ tanh(LN(c)) of one layer. */

@@ -3,7 +3,7 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { localPredictive } from "../../../packages/attention/src/attention/localPredictive.js";
+import { localPredictive } from "../../../packages/attention/src/attention/windows/localPredictive.js";
 import type { Window } from "../../../packages/attention/src/attention/window.js";
 import { runs } from "../../support/runs.js";
 import { tolerance } from "../model/numbersOf.js";

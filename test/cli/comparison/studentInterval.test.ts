@@ -57,11 +57,12 @@ describe("studentInterval", () => {
   });
 
   test("is cut to where values can lie", () => {
-    const { low, high } = studentInterval([0, 100, 50], [0, 100]);
+    const { low, high, reach } = studentInterval([0, 100, 50], [0, 100]);
     expect([low, high]).toEqual([0, 100]);
+    expect(reach).toBeGreaterThan(100);
   });
 
   test("of one value is that value", () => {
-    expect(studentInterval([7])).toEqual({ mean: 7, low: 7, high: 7 });
+    expect(studentInterval([7])).toEqual({ mean: 7, reach: 0, low: 7, high: 7 });
   });
 });

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { scoreTable, type ScoreRow } from "../../../packages/cli/src/figures/scoreTable.js";
+import {
+  scoreTable,
+  type ScoreRow,
+  type Spread,
+} from "../../../packages/cli/src/figures/scoreTable.js";
 import { scoreTableSvg } from "../../../packages/cli/src/figures/scoreTableSvg.js";
 import { tableMarkdown, tableText } from "../../../packages/cli/src/figures/textTable.js";
 import { hasStrictParser, partsOf, xmlErrors } from "./svg.js";
 
-const spread = (mean: number, reach: number) => ({ mean, low: mean - reach, high: mean + reach });
+const spread = (mean: number, reach: number): Spread => ({
+  ...{ mean, reach },
+  ...{ low: mean - reach, high: mean + reach },
+});
 
 const rows: readonly ScoreRow[] = ["dot", "general", "location"].flatMap((attention, a) =>
   ["global", "local-m"].map((window, w) => ({

@@ -1,60 +1,58 @@
-"""Attention gives c_t and a_t, from a state s (B, H), a source and the coverage (B, S)."""
+"""Attention gives c_t and a_t, from a state s (B, H), a source and what is past."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Optional
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .jumps import apart
 from .parameters import matrix
 from .scores import SCORES
+from .windows import WINDOWS
 
 
+@dataclass
 class Source:
-    """What a decoder sees of a source: states (B, S, M), words (B), which are words, [→h_S; ←h_1]."""
+    """What a decoder sees of a source."""
 
-    def __init__(self, states, lengths, ends):
-        self.states, self.lengths, self.ends = states, lengths, ends
-        self.mask = torch.arange(states.shape[1]) < lengths.unsqueeze(1)
+    states: torch.Tensor  # (B, S, M)
+    lengths: torch.Tensor  # how many words each has, (B)
+    ends: torch.Tensor  # [→h_S; ←h_1], (B, M)
+    in_target: Optional[torch.Tensor]  # its words' ids in the target vocabulary, (B, S), for a pointer
 
-    def with_states(self, states):
-        return Source(states, self.lengths, self.ends)
+    @property
+    def mask(self):
+        return torch.arange(self.states.shape[1]) < self.lengths.unsqueeze(1)
 
 
-class LocalPredictive(nn.Module):
-    """p_t = len · σ(v_pᵀ tanh(W_p s)). Luong 2015, Eq. 9."""
+class Past(NamedTuple):
+    """How many steps were made, and Σ a over them (B, S)."""
 
-    def __init__(self, H, A):
-        super().__init__()
-        self.weight, self.energy = matrix(H, A), matrix(A, 1)
-
-    def forward(self, s, lengths):
-        return lengths.unsqueeze(1) * torch.sigmoid(torch.tanh(s @ self.weight) @ self.energy)
+    step: int
+    coverage: torch.Tensor
 
 
 class SoftAttention(nn.Module):
-    """a = softmax(e), c = Σ_j a_j h_j. Bahdanau 2015, A.1.2; local attention, Luong 2015, Eq. 10."""
+    """a = softmax(e), c = Σ_j a_j h_j. Bahdanau 2015, A.1.2. Windows: Luong 2015, §3."""
 
     def __init__(self, config, H, M):
         super().__init__()
-        A, self.reach = config["alignment"], config["reach"]
+        A = config["alignment"]
         self.score = SCORES[config["attention"]](H, M, A)
-        self.window = LocalPredictive(H, A) if config["window"] == "local-p" else None
+        self.window = WINDOWS[config["window"]](config, H)
         if config["coverage"]:
             self.coverage = matrix(1, A)
 
-    def forward(self, s, source, coverage):
-        weights = self.weights(s, source, coverage)
+    def forward(self, s, source, past):
+        weights = self.weights(s, source, past)
         return torch.einsum("bs,bsm->bm", weights, source.states), weights
 
-    def weights(self, s, source, coverage):
-        covered = [coverage.unsqueeze(2) * self.coverage] if hasattr(self, "coverage") else []
-        scores = self.score(s, source.states, *covered).masked_fill(~source.mask, -torch.inf)
-        if self.window is None:
-            return F.softmax(scores, 1)
-        distances = torch.arange(scores.shape[1]) - self.window(s, source.lengths)
-        apart(distances.abs(), self.reach)
-        scores = scores.masked_fill(distances.abs() > self.reach, -torch.inf)
-        return F.softmax(scores, 1) * torch.exp(-(distances**2) / (2 * (self.reach / 2) ** 2))
+    def weights(self, s, source, past):
+        covered = [past.coverage.unsqueeze(2) * self.coverage] if hasattr(self, "coverage") else []
+        inside, fading = self.window(s, source, past.step)
+        scores = self.score(s, source.states, *covered)
+        return F.softmax(scores.masked_fill(~(source.mask & inside), -torch.inf), 1) * fading
 
 
 class Head(nn.Module):
@@ -65,9 +63,9 @@ class Head(nn.Module):
         self.queries, self.keys, self.values = matrix(H, width), matrix(M, width), matrix(M, width)
         self.attention = SoftAttention(config, width, width)
 
-    def forward(self, s, source, coverage):
-        keys = source.with_states(source.states @ self.keys)
-        weights = self.attention.weights(s @ self.queries, keys, coverage)
+    def forward(self, s, source, past):
+        keys = replace(source, states=source.states @ self.keys)
+        weights = self.attention.weights(s @ self.queries, keys, past)
         return torch.einsum("bs,bsm->bm", weights, source.states @ self.values), weights
 
 
@@ -80,8 +78,8 @@ class MultiHead(nn.Module):
         self.heads = nn.ModuleList(Head(config, H, M, M // n) for _ in range(n))
         self.output = matrix(M, M)
 
-    def forward(self, s, source, coverage):
-        contexts, weights = zip(*(head(s, source, coverage) for head in self.heads))
+    def forward(self, s, source, past):
+        contexts, weights = zip(*(head(s, source, past) for head in self.heads))
         return torch.cat(contexts, 1) @ self.output, torch.stack(weights).mean(0)
 
 
@@ -92,7 +90,7 @@ class ScaledDotHeads(nn.Module):
         super().__init__()
         self.own = nn.MultiheadAttention(H, config["heads"], bias=False, batch_first=True)
 
-    def forward(self, s, source, coverage):
+    def forward(self, s, source, past):
         query, h = s.unsqueeze(1), source.states
         contexts, weights = self.own(query, h, h, key_padding_mask=~source.mask)
         return contexts.squeeze(1), weights.squeeze(1)
@@ -105,7 +103,7 @@ class Cho(nn.Module):
         super().__init__()
         self.summary = nn.Linear(M, M)
 
-    def forward(self, s, source, coverage):
+    def forward(self, s, source, past):
         return torch.tanh(self.summary(source.ends)), None
 
 
@@ -115,7 +113,7 @@ class Sutskever(nn.Module):
     def __init__(self, config, H, M):
         super().__init__()
 
-    def forward(self, s, source, coverage):
+    def forward(self, s, source, past):
         return s[:, :0], None
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
-from .cells import SEQUENCES, ResetBeforeGruCell
+from .cells import CELLS, SEQUENCES
 
 
 class PackedEncoder(nn.Module):
@@ -65,13 +65,13 @@ class ResidualEncoder(nn.Module):
         return states, torch.cat(h), None if c[0] is None else torch.cat(c)
 
 
-class ResetBeforeEncoder(nn.Module):
-    """One bidirectional layer, which reads each source alone, as long as it is."""
+class StepwiseEncoder(nn.Module):
+    """One bidirectional layer of a cell that PyTorch has not: it reads each source alone."""
 
     def __init__(self, config):
         super().__init__()
         self.units = config["encoderHidden"]
-        cell = lambda: ResetBeforeGruCell(config["embedding"], self.units)
+        cell = lambda: CELLS[config["cell"]](config["embedding"], self.units)
         self.rightward, self.leftward = cell(), cell()
 
     def forward(self, words, lengths):
@@ -92,8 +92,8 @@ class ResetBeforeEncoder(nn.Module):
 
 
 def encoder_of(config):
-    if config["cell"] == "gruResetBefore":
-        return ResetBeforeEncoder(config)
+    if config["cell"] not in SEQUENCES:
+        return StepwiseEncoder(config)
     return ResidualEncoder(config) if config["residual"] else PackedEncoder(config)
 
 

@@ -5,4 +5,4 @@ from torch import nn
 
 
 def matrix(*shape):
-    return nn.Parameter(torch.empty(*shape))
+    return nn.Parameter(torch.empty(shape))

@@ -44,4 +44,26 @@ class Attentional(nn.Module):
         return torch.tanh(torch.cat([c, s], 1) @ self.weight)
 
 
-READOUTS = {"linear": LinearReadout, "maxout": Maxout, "attentional": Attentional}
+class ContextGate(nn.Module):
+    """t̃ = tanh((1 − z) ∘ W_s [E y; s] + z ∘ W_c c), z = σ(W_z [E y; s; c]), each with a bias.
+
+    Tu et al. 2017, §3.
+    """
+
+    def __init__(self, E, H, M, features):
+        super().__init__()
+        self.width = features
+        self.gate = nn.Linear(E + H + M, features)
+        self.said, self.seen = nn.Linear(E + H, features), nn.Linear(M, features)
+
+    def forward(self, word, s, c):
+        z = torch.sigmoid(self.gate(torch.cat([word, s, c], 1)))
+        return torch.tanh((1 - z) * self.said(torch.cat([word, s], 1)) + z * self.seen(c))
+
+
+READOUTS = {
+    "linear": LinearReadout,
+    "maxout": Maxout,
+    "attentional": Attentional,
+    "context-gate": ContextGate,
+}

@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from .jumps import apart
 from .parameters import matrix
 
 
@@ -19,7 +20,9 @@ class Backward(nn.Module):
 
 
 class Bridge(nn.Module):
-    """s_0 = tanh(W [→h_S; ←h_1] + b); an LSTM's c_0 likewise."""
+    """s_0 = φ(W [→h_S; ←h_1] + b), φ = tanh; an LSTM's c_0 likewise."""
+
+    phi = staticmethod(torch.tanh)
 
     def __init__(self, config, M):
         super().__init__()
@@ -30,9 +33,18 @@ class Bridge(nn.Module):
 
     def forward(self, h, c):
         return [
-            (torch.tanh(layer["h"](h)), torch.tanh(layer["c"](c)))
+            (self.phi(layer["h"](h)), self.phi(layer["c"](c)))
             for layer, h, c in zip(self.layers, side_by_side(h), side_by_side(c))
         ]
+
+
+class BridgeRelu(Bridge):
+    """φ = relu. OpenNMT-py's bridge; See et al.'s reduced states."""
+
+    @staticmethod
+    def phi(x):
+        apart(x, 0)
+        return torch.relu(x)
 
 
 class Copy(nn.Module):
@@ -75,4 +87,11 @@ def side_by_side(ends):
     return [torch.cat(list(directions), 1) for directions in ends]
 
 
-STARTS = {"backward": Backward, "bridge": Bridge, "copy": Copy, "learned": Learned, "zero": Zero}
+STARTS = {
+    "backward": Backward,
+    "bridge": Bridge,
+    "bridge-relu": BridgeRelu,
+    "copy": Copy,
+    "learned": Learned,
+    "zero": Zero,
+}

@@ -10,6 +10,8 @@
 /** A mean, and where it lies with 95 % confidence. */
 export interface Interval {
   readonly mean: number;
+  /** How far it would reach to each side if nothing cut it. */
+  readonly reach: number;
   readonly low: number;
   readonly high: number;
 }
@@ -23,10 +25,10 @@ export function studentInterval(
 ): Interval {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, low: mean, high: mean };
+  if (n < 2) return { mean, reach: 0, low: mean, high: mean };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const reach = studentQuantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
-  return { mean, low: Math.max(least, mean - reach), high: Math.min(most, mean + reach) };
+  return { mean, reach, low: Math.max(least, mean - reach), high: Math.min(most, mean + reach) };
 }
 
 /** t with P(|T| ≤ t) = 0.95 for ν degrees of freedom, by bisection. */

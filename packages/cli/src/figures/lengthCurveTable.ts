@@ -5,8 +5,8 @@ import type { LengthCurve } from "./lengthCurveSvg.js";
 import { widestOf } from "./textColumns.js";
 import { tableMarkdown, tableText, type TextTable } from "./textTable.js";
 
-/** Columns of the terminal that a length takes, with the gap before it: "  100.0". */
-const COLUMN = 7;
+/** Columns of the terminal that a length takes, with the gap before it: "  97–100". */
+const COLUMN = 8;
 
 /** Lengths that a document's table shows. */
 const IN_DOCUMENT = 8;
@@ -20,7 +20,7 @@ export function lengthCurveText(curves: Curves, trained: number, width: number):
   const room = Math.max(1, Math.floor((width - taken) / COLUMN));
   const table = tableOf(curves, trained, room, (curve, cells) => [
     [curve.name, formatCount(curve), ...cells(({ accuracy }) => accuracy.toFixed(1))],
-    ["", "", ...cells((point) => `±${reachOf(point).toFixed(1)}`)],
+    ...(hasInterval(curve) ? [["", "", ...cells(formatInterval)]] : []),
   ]);
   return tableText(table, width);
 }
@@ -31,7 +31,10 @@ export function lengthCurveMarkdown(curves: Curves, trained: number): string {
     [
       curve.name,
       formatCount(curve),
-      ...cells((point) => `${point.accuracy.toFixed(1)} ±${reachOf(point).toFixed(1)}`),
+      ...cells((point) => {
+        const mean = point.accuracy.toFixed(1);
+        return hasInterval(curve) ? `${mean} (${formatInterval(point)})` : mean;
+      }),
     ],
   ]);
   return tableMarkdown(table);
@@ -63,9 +66,14 @@ function formatCount({ parameters }: LengthCurve): string {
   return parameters.toLocaleString("en");
 }
 
-/** How far an interval reaches from its mean, on the side where nothing cuts it off. */
-function reachOf({ accuracy, low, high }: Point): number {
-  return Math.max(accuracy - low, high - accuracy);
+/** Whether more is known than a mean, as it is of several seeds. */
+function hasInterval({ points }: LengthCurve): boolean {
+  return points.some(({ low, high }) => low < high);
+}
+
+/** "97–100" */
+function formatInterval({ low, high }: Point): string {
+  return `${low.toFixed(0)}–${high.toFixed(0)}`;
 }
 
 /** At most `most` of the rising lengths: the longest, and others at a round distance below it. */

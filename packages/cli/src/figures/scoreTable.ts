@@ -3,9 +3,10 @@
  */
 import type { TextTable } from "./textTable.js";
 
-/** A mean, and where it lies with confidence. */
+/** A mean, and where it lies with confidence: so far to each side, unless something cuts that. */
 export interface Spread {
   readonly mean: number;
+  readonly reach: number;
   readonly low: number;
   readonly high: number;
 }
@@ -55,9 +56,8 @@ export function scoreTable(rows: readonly ScoreRow[]): TextTable {
   };
 }
 
-/** "98.1 ±0.4", the reach being that of the side where nothing cuts the interval off. */
+/** "98.1 ±0.4" */
 function formatSpread(spread: Spread | undefined, digits: number): string {
   if (spread === undefined) return "–";
-  const { mean, low, high } = spread;
-  return `${mean.toFixed(digits)} ±${Math.max(mean - low, high - mean).toFixed(digits)}`;
+  return `${spread.mean.toFixed(digits)} ±${spread.reach.toFixed(digits)}`;
 }

@@ -5,9 +5,9 @@
  * So W has as many rows as a source may have words, L, and longer sources cannot be attended to.
  */
 import { ops, type Operand } from "@heed/tensor";
-import { glorot } from "../initialization.js";
-import { UserError } from "../userError.js";
-import type { Score } from "./score.js";
+import { glorot } from "../../initialization.js";
+import { UserError } from "../../userError.js";
+import type { Score } from "../score.js";
 
 export interface LocationParameters {
   /** W: (H, L). */

@@ -4,7 +4,7 @@
  *
  *   s_0 = what the start makes of the encoder's last states,  c_t = nothing
  */
-import type { Attention } from "./attention.js";
+import type { Attention } from "../attention.js";
 
 export const sutskever: Attention = {
   about: "The source is only where the decoder starts from.",

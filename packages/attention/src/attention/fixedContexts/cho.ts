@@ -5,9 +5,9 @@
  *   c = tanh(V [→h_S; ←h_1] + b),  c_t = c
  */
 import { ops, type Operand } from "@heed/tensor";
-import { lastStates } from "../encoder.js";
-import { initLinear, linear, type LinearParameters } from "../linear.js";
-import type { Attention } from "./attention.js";
+import { lastStates } from "../../encoder.js";
+import { initLinear, linear, type LinearParameters } from "../../linear.js";
+import type { Attention } from "../attention.js";
 
 export interface ChoParameters {
   /** V and b: (M, M). */

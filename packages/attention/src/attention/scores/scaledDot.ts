@@ -6,7 +6,7 @@
  */
 import { ops } from "@heed/tensor";
 import { dot } from "./dot.js";
-import type { Score } from "./score.js";
+import type { Score } from "../score.js";
 
 export const scaledDot: Score = {
   ...dot,

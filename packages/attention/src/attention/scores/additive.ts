@@ -4,9 +4,9 @@
  * U h_j does not depend on the step, so it is computed once per sentence and kept as keys.
  */
 import { ops, type Operand } from "@heed/tensor";
-import { glorot, glorotVector } from "../initialization.js";
-import { initLinear, linear, type LinearParameters } from "../linear.js";
-import type { Score } from "./score.js";
+import { glorot, glorotVector } from "../../initialization.js";
+import { initLinear, linear, type LinearParameters } from "../../linear.js";
+import type { Score } from "../score.js";
 
 export interface AdditiveParameters {
   /** W and b: (H, A). */

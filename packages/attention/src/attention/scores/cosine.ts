@@ -15,7 +15,7 @@
  */
 import { full, ops, type Operand } from "@heed/tensor";
 import { dot } from "./dot.js";
-import type { Score } from "./score.js";
+import type { Score } from "../score.js";
 
 export interface CosineParameters {
   /** β: (). */

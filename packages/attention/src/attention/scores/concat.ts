@@ -7,8 +7,8 @@
  * additive score of another factoring; a test holds the two together.
  */
 import { ops, type Operand } from "@heed/tensor";
-import { glorot, glorotVector } from "../initialization.js";
-import type { Score } from "./score.js";
+import { glorot, glorotVector } from "../../initialization.js";
+import type { Score } from "../score.js";
 
 export interface ConcatParameters {
   /** W: (H + M, A), the rows for s first. */

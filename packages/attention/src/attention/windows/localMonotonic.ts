@@ -9,7 +9,7 @@
  */
 import { arange, ops } from "@heed/tensor";
 import { distancesFrom, within } from "./distance.js";
-import type { Window } from "./window.js";
+import type { Window } from "../window.js";
 
 export const localMonotonic: Window = {
   about: "Step t looks around word t of the source, and past its end around the last word.",

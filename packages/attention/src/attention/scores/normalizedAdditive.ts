@@ -7,9 +7,9 @@
  * g starts at √(1/A), where the hidden units' sum has about the size of one of them.
  */
 import { full, ops, type Operand } from "@heed/tensor";
-import { linear } from "../linear.js";
+import { linear } from "../../linear.js";
 import { additive, type AdditiveParameters } from "./additive.js";
-import type { Score } from "./score.js";
+import type { Score } from "../score.js";
 
 export interface NormalizedAdditiveParameters extends AdditiveParameters {
   /** g: (). */

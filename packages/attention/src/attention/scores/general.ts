@@ -4,9 +4,9 @@
  * W h_j does not depend on the step, so it is computed once per sentence and kept as keys.
  */
 import { ops, type Operand } from "@heed/tensor";
-import { glorot } from "../initialization.js";
+import { glorot } from "../../initialization.js";
 import { dot } from "./dot.js";
-import type { Score } from "./score.js";
+import type { Score } from "../score.js";
 
 export interface GeneralParameters {
   /** W: (M, H). */

@@ -5,7 +5,7 @@
  * equally wide.
  */
 import { ops } from "@heed/tensor";
-import type { Score } from "./score.js";
+import type { Score } from "../score.js";
 
 export const dot: Score = {
   about: "States answer each other as far as they point the same way and are long.",

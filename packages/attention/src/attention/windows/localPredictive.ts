@@ -13,9 +13,9 @@
  * without padding.
  */
 import { ops, type Operand } from "@heed/tensor";
-import { glorot } from "../initialization.js";
+import { glorot } from "../../initialization.js";
 import { distancesFrom, within } from "./distance.js";
-import type { Window } from "./window.js";
+import type { Window } from "../window.js";
 
 export interface LocalPredictiveParameters {
   /** W_p: (H, A). */
