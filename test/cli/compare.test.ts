@@ -142,6 +142,7 @@ test("Ctrl-C keeps the models that are finished, and says how to go on", async (
   expect(code).toBe(130);
   expect(stderr).toContain("npx heed compare --out stopped --resume");
   expect(stdout).toMatch(/^cho /m);
+  expect(stdout).toContain("stopped: some models have fewer seeds");
   const kept = JSON.parse(
     readFileSync(here.path("stopped/compare.json"), "utf8"),
   ) as ComparisonReport;

@@ -1,15 +1,14 @@
 /**
  * @file The numbers of scores.json: every score and window by hand, made by scores.py beside it.
  */
-import { mapTree } from "@heed/autograd";
-import { scope, tensor, type NestedNumbers, type Operand, type Tensor } from "@heed/tensor";
+import type { NestedNumbers } from "@heed/tensor";
 import { readFileSync } from "node:fs";
 import type { AttentionSizes } from "../../packages/attention/src/attention/attention.js";
 import type { Place } from "../support/places.js";
+import { place, type Stored } from "./stored.js";
 
 interface GoldenCase {
-  /** By path. */
-  readonly parameters: Readonly<Record<string, NestedNumbers>>;
+  readonly parameters: Stored;
   /** (B, Q, H) */
   readonly queries: NestedNumbers;
 }
@@ -49,15 +48,5 @@ export function goldenParameters<P>(
   first: P,
   at: Omit<Place, "name">,
 ): P {
-  const missing = new Set(Object.keys(parameters));
-  const found = scope(() =>
-    mapTree(first, ({ shape }, path): Operand => {
-      if (!missing.delete(path)) throw new RangeError(`${path} has no golden value`);
-      const given: Tensor = tensor(parameters[path], at);
-      if (given.shape.join() !== shape.join()) throw new RangeError(`${path} is (${shape.join()})`);
-      return given;
-    }),
-  );
-  if (missing.size > 0) throw new RangeError(`there is no ${[...missing].join()}`);
-  return found;
+  return place(parameters, first, at);
 }

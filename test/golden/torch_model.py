@@ -5,8 +5,9 @@
 It shares nothing with the library but the equations. Recurrence, padding, heads of scaled dots and
 cross-entropy are PyTorch's own: nn.GRU, nn.LSTM and nn.RNN over packed sequences, nn.GRUCell and its
 kin, nn.MultiheadAttention, F.cross_entropy. What PyTorch lacks is written out from the papers, in
-torch_parts and, the cells, in cells.py. Parameters are stored under the library's paths and in its orientation, (inputs, outputs):
-the transpose of PyTorch's. The columns of gates are r, z, n and i, f, g, o in both.
+torch_parts and, the cells, in cells.py. Parameters are stored under the library's paths and in its
+orientation, (inputs, outputs): the transpose of PyTorch's. The columns of gates are r, z, n and
+i, f, g, o in both.
 
 All given numbers are multiples of 1/64, so float32 and float64 hold the same ones.
 
@@ -124,7 +125,7 @@ CASES = {
         {"cell": "rnn", "layers": 2, "residual": True, "start": "zero", "encoderHidden": 2},
         {},
     ),
-    "a context gate, normalized scores and a bridge of relu": (
+    "normalized scores, context gate, bridge of relu": (
         {
             "cell": "lstm",
             "start": "bridge-relu",

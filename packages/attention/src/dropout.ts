@@ -24,10 +24,12 @@ export type Dropout = DropoutOptions | undefined;
 export function sequencePassage(dropout: Dropout): Passage {
   if (dropout === undefined) return open;
   const { overTime, ...drawn } = dropout;
+  let mask: Operand | undefined;
   return (x) => {
     if (!overTime) return drop(x, drawn);
     const [B, , width] = x.shape;
-    return ops.mul(x, drop(ones([B, 1, width], placeOf(x)), drawn));
+    mask ??= drop(ones([B, 1, width], placeOf(x)), drawn);
+    return ops.mul(x, mask);
   };
 }
 

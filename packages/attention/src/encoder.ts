@@ -15,10 +15,10 @@ import {
   type Operand,
 } from "@heed/tensor";
 import type { Cell, CellParameters, CellState } from "./cells/cell.js";
-import { sequencePassage, type Dropout } from "./dropout.js";
+import { open, sequencePassage, type Dropout, type Passage } from "./dropout.js";
 import type { Initializer } from "./initialization.js";
 import { linear, type LinearParameters } from "./linear.js";
-import { projectWords, type Words } from "./words.js";
+import { embed, projectWords, type Words } from "./words.js";
 
 /** The ways to read, and the directions each takes. */
 export const readings = {
@@ -102,13 +102,11 @@ export function encode(
     );
   }
   const ends: LayerEnds[] = [];
-  let states: Operand | undefined;
-  for (const layer of layers) {
+  const states: Operand[] = []; // of each layer
+  for (const [l, layer] of layers.entries()) {
     const passage = sequencePassage(dropout);
-    const below = states && passage(states);
     // The input's share of every step at once; what is left is the recurrence itself.
-    const project = (p: LinearParameters): Operand =>
-      below === undefined ? projectWords(words, p, passage) : linear(p, below);
+    const project = projection(l === 0 ? words : states[l - 1], passage);
     const sides: Operand[] = [];
     const layerEnds: Partial<Record<Direction, CellState>> = {};
     for (const direction of readings.both) {
@@ -125,9 +123,16 @@ export function encode(
     }
     ends.push(layerEnds);
     const said = sides.length === 1 ? sides[0] : ops.concat(sides, { axis: 2 });
-    states = residual && below !== undefined ? ops.add(said, below) : said;
+    states.push(residual && l > 0 ? ops.add(said, states[l - 1]) : said);
   }
-  return { states: states as Operand, lengths, ends, ...(mask && { mask }) };
+  return { states: states[states.length - 1], lengths, ends, ...(mask && { mask }) };
+}
+
+/** How a layer's cells see its input: words, or the states of the layer below. */
+function projection(input: Words | Operand, passage: Passage): (p: LinearParameters) => Operand {
+  if ("table" in input && passage === open) return (p) => projectWords(input, p);
+  const passed = passage("table" in input ? embed(input) : input);
+  return (p) => linear(p, passed);
 }
 
 /** [→h_S; ←h_1], what a layer knows of the whole source: (B, M); of an LSTM's c as much. */

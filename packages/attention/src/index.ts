@@ -12,6 +12,7 @@ export { softAttention, type SoftMemory, type SoftParts } from "./attention/soft
 export type { Frame, Places, Window } from "./attention/window.js";
 export * as cells from "./cells.js";
 export type { Cell, CellParameters, CellState } from "./cells/cell.js";
+export { configEntries } from "./checkpoint/configSchema.js";
 export { decodeModel, encodeModel } from "./checkpoint/modelFile.js";
 export {
   decodeSafetensors,

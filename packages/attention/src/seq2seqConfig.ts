@@ -6,7 +6,6 @@ import type { Attention } from "./attention/attention.js";
 import { multiHead } from "./attention/multiHead.js";
 import type { Score } from "./attention/score.js";
 import { softAttention } from "./attention/softAttention.js";
-import type { Window } from "./attention/window.js";
 import * as cells from "./cells.js";
 import type { DecoderParts, DecoderSizes } from "./decoder/decoder.js";
 import { readings, type Reading } from "./encoder.js";
@@ -174,15 +173,13 @@ export function partsOf(config: Seq2seqConfig): DecoderParts {
 function attentionOf({ attention, window, reach, coverage, heads }: Seq2seqConfig): Attention {
   const score = scoreNamed(attention);
   if (score === undefined) return fixedContexts[attention as keyof typeof fixedContexts];
-  const soft = softAttention({ score, window: windows[window] as Window, reach, coverage });
+  const soft = softAttention({ score, window: windows[window], reach, coverage });
   return heads === 1 ? soft : multiHead(soft, heads);
 }
 
 /** The score of that name; `undefined` for a fixed context. */
 function scoreNamed(attention: AttentionName): Score | undefined {
-  return Object.hasOwn(scores, attention)
-    ? (scores[attention as keyof typeof scores] as Score)
-    : undefined;
+  return Object.hasOwn(scores, attention) ? scores[attention as keyof typeof scores] : undefined;
 }
 
 /** Throws `UserError` where the parts of a configuration do not go together. */

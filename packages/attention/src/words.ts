@@ -2,7 +2,6 @@
  * @file Embedded words: rows of a table, E x_j for the token x_j.
  */
 import { ops, sizeOf, type Operand } from "@heed/tensor";
-import { open, type Passage } from "./dropout.js";
 import { linear, type LinearParameters } from "./linear.js";
 
 /** Tokens and the table that they are looked up in. */
@@ -19,14 +18,13 @@ export function embed({ table, ids }: Words): Operand {
 }
 
 /**
- * W E x_j + b for every word: (…, outputs), the embeddings sent through `passage` first. As
- * W (E x) = (W E) x, either the words that were looked up are multiplied, or the table is and the
+ * W E x_j + b for every word: (…, outputs). As W (E x) = (W E) x, either the words that were looked up are multiplied, or the table is and the
  * products are looked up: whichever has fewer rows. With an alphabet for a vocabulary that is thirty
  * rows in place of a thousand.
  */
-export function projectWords(words: Words, p: LinearParameters, passage: Passage = open): Operand {
+export function projectWords(words: Words, p: LinearParameters): Operand {
   const { table, ids } = words;
-  return passage === open && table.shape[0] < sizeOf(ids.shape)
+  return table.shape[0] < sizeOf(ids.shape)
     ? ops.gatherRows(linear(p, table), ids)
-    : linear(p, passage(embed(words)));
+    : linear(p, embed(words));
 }

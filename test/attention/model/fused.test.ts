@@ -40,7 +40,10 @@ import {
   additive,
   type AdditiveParameters,
 } from "../../../packages/attention/src/attention/scores/additive.js";
-import { concat, type ConcatParameters } from "../../../packages/attention/src/attention/scores/concat.js";
+import {
+  concat,
+  type ConcatParameters,
+} from "../../../packages/attention/src/attention/scores/concat.js";
 import { memoryOf } from "../../../packages/attention/src/cells/lstm.js";
 import { idsOf } from "../../../packages/attention/src/seq2seq.js";
 import { places } from "../../support/places.js";

@@ -3,11 +3,17 @@
  * beside it.
  */
 import {
+  fixedContexts,
   forced,
   initSeq2seq,
   loss,
+  orders,
   padIds,
   plainObjective,
+  readings,
+  readouts,
+  starts,
+  windows,
   type Batch,
   type Objective,
   type PaddedIds,
@@ -68,6 +74,22 @@ function unpadded(rows: readonly number[][], lengths: readonly number[]): Padded
 function parametersOf({ config, parameters }: GoldenModel, at: Place): Seq2seqParameters {
   return scope(() => place(parameters, initSeq2seq(config, at), at));
 }
+
+// Cells and scores, of which there are many, have golden values of their own.
+const lists = {
+  attention: fixedContexts,
+  order: orders,
+  reading: readings,
+  readout: readouts,
+  start: starts,
+  window: windows,
+};
+
+test.each(Object.entries(lists))("every %s of the list stands in a golden model", (part, list) => {
+  const models = Object.values(golden.models);
+  const tried = new Set(models.map(({ config }) => config[part as keyof typeof lists] as string));
+  expect(Object.keys(list).filter((name) => !tried.has(name))).toEqual([]);
+});
 
 /** How often a weight is used: in each sentence and step. */
 const uses = batch.pairs.length * (batch.source.shape[1] + batch.decoderInput.shape[1]);

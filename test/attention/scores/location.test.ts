@@ -29,6 +29,6 @@ test("a longer source is refused in one line that names both lengths and the men
   expect(() => scoreWords(L + 1)).toThrow(UserError);
   expect(() => scoreWords(L + 1)).toThrow(
     `a source has ${L + 1} words, but attention by location has weights for ${L} places only ` +
-      `(give at most ${L} words, or train a model whose longest source is ${L + 1} or more)`,
+      `(give at most ${L} words, or train a model with longestSource ${L + 1} or more)`,
   );
 });

@@ -4,57 +4,19 @@
  */
 import { scope, type Backend } from "@heed/tensor";
 import * as v from "valibot";
-import * as cells from "../cells.js";
 import { tokenizers } from "../data/tokenizer.js";
 import { Vocabulary } from "../data/vocabulary.js";
 import type { Model } from "../model.js";
-import { readings } from "../encoder.js";
-import * as orders from "../orders.js";
-import * as readouts from "../readouts.js";
 import { initSeq2seq } from "../seq2seq.js";
-import { attentions, type Seq2seqConfig } from "../seq2seqConfig.js";
-import * as starts from "../starts.js";
 import { UserError } from "../userError.js";
+import { configSchema, nameOf } from "./configSchema.js";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.js";
-import * as windows from "../windows.js";
 import { restoreTree, storeTree } from "./tree.js";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e6));
-/** A name of a list. */
-function nameOf<T extends object>(list: T): v.PicklistSchema<(keyof T & string)[], undefined> {
-  return v.picklist(Object.keys(list) as (keyof T & string)[]);
-}
-
-const Config = v.object({
-  cell: nameOf(cells),
-  layers: count,
-  residual: v.boolean(),
-  reading: nameOf(readings),
-  start: nameOf(starts),
-  attention: nameOf(attentions),
-  heads: count,
-  window: nameOf(windows),
-  reach: count,
-  coverage: v.boolean(),
-  order: nameOf(orders),
-  readout: nameOf(readouts),
-  tied: v.boolean(),
-  pointer: v.boolean(),
-  embedding: count,
-  hidden: count,
-  encoderHidden: count,
-  alignment: count,
-  longestSource: count,
-  longestTarget: count,
-  sourceVocabulary: count,
-  targetVocabulary: count,
-  sourceInTarget: v.exactOptional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
-}) satisfies v.GenericSchema<Seq2seqConfig>;
 
 /** What a model file says besides its weights. */
 const Description = v.object({
   format: v.literal(1),
-  config: Config,
+  config: configSchema,
   tokens: v.object({ source: nameOf(tokenizers), target: nameOf(tokenizers) }),
   sourceVocabulary: v.unknown(),
   targetVocabulary: v.unknown(),
@@ -74,7 +36,7 @@ export async function encodeModel(model: Model): Promise<Uint8Array> {
 /** The metadata of a model's file. */
 export function describeModel(model: Model): Readonly<Record<string, string>> {
   const { tokens, sourceVocabulary, targetVocabulary } = model;
-  const config = v.parse(Config, model.config); // in the schema's order, so that equal files are equal
+  const config = v.parse(configSchema, model.config); // in the schema's order, so that equal files are equal
   const description = { format: 1, config, tokens, sourceVocabulary, targetVocabulary };
   return { heed: JSON.stringify(description) };
 }

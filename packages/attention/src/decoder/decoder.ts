@@ -12,11 +12,11 @@ import { disposeTree } from "@heed/autograd";
 import { ops, zeros, type Operand } from "@heed/tensor";
 import type { Attention, AttentionSizes, Glimpse } from "../attention/attention.js";
 import type { Cell, CellParameters, CellState } from "../cells/cell.js";
-import { sequencePassage, stepPassage, type Dropout, type Passage } from "../dropout.js";
+import { open, sequencePassage, stepPassage, type Dropout, type Passage } from "../dropout.js";
 import type { Encoding } from "../encoder.js";
 import { glorot, zeroBias, type Initializer } from "../initialization.js";
 import { initLinear, linear, splitLinear, type LinearParameters } from "../linear.js";
-import { projectWords } from "../words.js";
+import { embed, projectWords } from "../words.js";
 import type { Advance, Order } from "./order.js";
 import { point } from "./pointer.js";
 import type { Readout, ReadoutSizes } from "./readout.js";
@@ -148,7 +148,7 @@ export class Decoder {
 
   /** s_0, from what the encoder left. */
   begin(encoding: Encoding): DecoderState {
-    const { cell, start, attention, order, readout } = this.parts;
+    const { cell, start, attention, order } = this.parts;
     const [B, S] = encoding.states.shape;
     const top = this.#p.layers[this.#p.layers.length - 1];
     const H = top.recurrent.weight.shape[0];
@@ -167,11 +167,20 @@ export class Decoder {
 
   /** W_y E y + b for tokens (B, T): (B, T, gates · H). */
   shares(ids: Operand): Operand {
-    return projectWords({ table: this.#table, ids }, this.#word, this.#ontoEmbeddings);
+    const words = { table: this.#table, ids };
+    const passage = this.#ontoEmbeddings;
+    return passage === open
+      ? projectWords(words, this.#word)
+      : linear(this.#word, passage(embed(words)));
   }
 
   /** One step after `word`. */
-  step(word: PreviousWord, before: DecoderState, memory: DecoderMemory, watch?: CellWatcher): DecoderStep {
+  step(
+    word: PreviousWord,
+    before: DecoderState,
+    memory: DecoderMemory,
+    watch?: CellWatcher,
+  ): DecoderStep {
     const { attention, order } = this.parts;
     let query = before.output;
     const { glimpse, fed, layers, output } = order.step(
@@ -208,19 +217,19 @@ export class Decoder {
   ): Advance {
     const { cell, residual } = this.parts;
     const layers: CellState[] = [];
-    let output: Operand | undefined;
+    const outputs: Operand[] = [];
     this.#p.layers.forEach((layer, l) => {
-      const below = output && this.#betweenLayers[l](output);
-      let projected = below === undefined ? share : linear(layer.input, below);
+      const below = outputs[l - 1];
+      let projected = l === 0 ? share : linear(layer.input, this.#betweenLayers[l](below));
       if (l === 0 && besides !== undefined && this.#besides !== undefined) {
         projected = ops.add(projected, ops.matmul(besides, this.#besides));
       }
       watch?.(layer, projected, before[l]);
       const state = cell.step(layer, projected, before[l]);
       layers.push(state);
-      output = residual && below !== undefined ? ops.add(state.h, below) : state.h;
+      outputs.push(residual && l > 0 ? ops.add(state.h, below) : state.h);
     });
-    return { layers, output: output as unknown as Operand };
+    return { layers, output: outputs[outputs.length - 1] };
   }
 
   /** c and a for the states of a whole target (B, T, H), all at once. */

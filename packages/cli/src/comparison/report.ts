@@ -55,23 +55,30 @@ export function reportText({ comparison, models }: ComparisonReport, width: numb
   return lengthCurveText(models, comparison.trainLengths[1], width);
 }
 
+/** What a report has to say of itself when somebody stopped it. */
+const STOPPED = "stopped: some models have fewer seeds, or none";
+
 /** How to read the text, in sentences. */
-export function reportNotes({ comparison }: ComparisonReport): string[] {
+export function reportNotes({ comparison, done }: ComparisonReport): string[] {
   const [, trained] = comparison.trainLengths;
+  const stopped = done ? [] : [`${STOPPED}.`];
   return comparison.view === "scores"
     ? [
+        ...stopped,
         `${intervalOf(comparison)}; sources of the lengths trained on, none seen in training. ` +
           "AER: how often the largest weight is in the wrong place; entropy in nats.",
       ]
     : [
+        ...stopped,
         `${measures[comparison.measure]} in %, ${intervalOf(comparison)}. ` +
           `* longer than ${trained}, the longest source in training.`,
       ];
 }
 
 /** The findings as an .svg file. */
-export async function reportSvg({ comparison, models }: ComparisonReport): Promise<string> {
-  const caption = `${budgetOf(comparison)}; ${intervalOf(comparison)}`;
+export async function reportSvg({ comparison, models, done }: ComparisonReport): Promise<string> {
+  const facts = [budgetOf(comparison), intervalOf(comparison), ...(done ? [] : [STOPPED])];
+  const caption = facts.join("; ");
   const heading = { title: titleOf(comparison), caption };
   // Drawing takes a library that is loaded when it is needed.
   if (comparison.view === "scores") {

@@ -5,6 +5,7 @@
 import {
   attentions,
   cells,
+  configEntries,
   orders,
   readings,
   readouts,
@@ -34,38 +35,16 @@ export type ModelFlags = Pick<ModelParts & Sizes, Said> & {
     (ModelParts & Sizes)[Part] | undefined;
 };
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-
-/** A name of a list. */
-function nameOf<T extends object>(list: T): v.PicklistSchema<(keyof T & string)[], undefined> {
-  return v.picklist(Object.keys(list) as (keyof T & string)[]);
-}
-
 /** What `--attention` may be; `none` is another word for Cho's fixed context. */
 const attentionNames = Object.keys(attentions) as AttentionName[];
 
 /** What may stand in a run's record. */
-export const modelSchema: v.GenericSchema<unknown, ModelFlags> = v.object({
-  attention: nameOf(attentions),
-  window: v.optional(nameOf(windows)),
-  reach: v.optional(count),
-  coverage: v.optional(v.boolean()),
-  heads: v.optional(count),
-  cell: nameOf(cells),
-  layers: count,
-  residual: v.optional(v.boolean()),
-  reading: v.optional(nameOf(readings)),
-  start: v.optional(nameOf(starts)),
-  order: v.optional(nameOf(orders)),
-  readout: v.optional(nameOf(readouts)),
-  tied: v.optional(v.boolean()),
-  pointer: v.optional(v.boolean()),
-  hidden: count,
-  encoderHidden: v.optional(count),
-  embedding: count,
-  alignment: count,
-  longestSource: v.optional(count),
-});
+export const modelSchema: v.GenericSchema<unknown, ModelFlags> = v.required(
+  v.partial(
+    v.omit(v.object(configEntries), ["longestTarget", "sourceVocabulary", "targetVocabulary"]),
+  ),
+  ["cell", "layers", "attention", "embedding", "hidden", "alignment"],
+);
 
 /** The options, in two groups of the command's help. */
 export function addModelOptions(command: Command): Command {

@@ -199,7 +199,13 @@ async function startOf(folder: string, record: RunRecord, data: RunData): Promis
   const { seed } = options;
   const backend = await backends[options.backend]();
   const init = { backend, random: new Random(seed) };
-  const model = createModel(modelChoiceOf(options), data.train, data.tokens, init);
+  // A score that has a weight for each place must have some for the development data, too.
+  const longestSource = [...data.train, ...data.dev].reduce(
+    (longest, { source }) => Math.max(longest, source.length),
+    1,
+  );
+  const choice = { longestSource, ...modelChoiceOf(options) };
+  const model = createModel(choice, data.train, data.tokens, init);
   if (options.coverageLoss > 0 && !model.config.coverage) {
     const problem = "--coverage-loss needs a model that is told where it has looked";
     throw new UserError(problem, { mend: "add --coverage, or leave it out" });

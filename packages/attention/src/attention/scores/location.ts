@@ -31,7 +31,7 @@ export const location: Score<LocationParameters> = {
     if (S > L) {
       throw new UserError(
         `a source has ${S} words, but attention by location has weights for ${L} places only`,
-        { mend: `give at most ${L} words, or train a model whose longest source is ${S} or more` },
+        { mend: `give at most ${L} words, or train a model with longestSource ${S} or more` },
       );
     }
     return ops.matmul(queries, ops.slice(weight, { axis: 1, start: 0, end: S }));
