@@ -26,7 +26,8 @@ const imports = {
 /** Run by the page: a product, and the losses of a model that learns to say two words backwards. */
 const script = `(async () => {
   const { createSimd, Random, tensor, ops } = await import("@heed/tensor");
-  const { createModel, encodePairs, predictGreedy, Trainer } = await import("@heed/attention");
+  const { createModel, encodePairs, predictGreedy, Trainer, usualTraining } =
+    await import("@heed/attention");
   const backend = createSimd();
   const a = tensor([[1, 2], [3, 4]], { backend });
   const product = ops.matmul(a, a);
@@ -38,7 +39,7 @@ const script = `(async () => {
   const kinds = { source: "chars", target: "chars" };
   const model = createModel(choice, pairs, kinds, { backend, random: new Random(1) });
   const encoded = encodePairs(pairs, model.sourceVocabulary, model.targetVocabulary);
-  const options = { batchSize: 2, seed: 1, schedule: { peak: 0.02, warmup: 5 } };
+  const options = { ...usualTraining, batchSize: 2, learningRate: 0.02, warmup: 5 };
   const trainer = new Trainer(model.config, encoded, options, model.parameters);
   for (let i = 0; i < 100; i++) await trainer.update(i / 100);
   const trained = { ...model, parameters: trainer.parameters };

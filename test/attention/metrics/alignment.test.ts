@@ -84,11 +84,12 @@ describe("alignment error rate", () => {
 
   test("looks at the largest weight, of several the first, and not at how large it is", () => {
     fc.assert(
-      fc.property(rowOfSource, fc.integer({ min: 2, max: 9 }), (row, factor) => {
+      fc.property(rowOfSource, fc.integer({ min: 1, max: 9 }), (row, exponent) => {
         const place = hardAlignment(row);
         expect(row[place]).toBe(Math.max(...row));
         expect(row.indexOf(row[place])).toBe(place);
-        expect(hardAlignment(row.map((weight) => weight * factor))).toBe(place);
+        // A power of two: other factors would round, and could make neighbours equal.
+        expect(hardAlignment(row.map((weight) => weight * 2 ** exponent))).toBe(place);
       }),
     );
   });

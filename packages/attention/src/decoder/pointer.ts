@@ -6,7 +6,8 @@
  *   p(w) = g softmax(W_o t̃ + b_o)_w + (1 − g) Σ_{j: x_j = w} a_j
  *
  * With the readout `linear`, t̃ = [E y; s; c], the gate is the published one. The result is log p:
- * numbers that are their own log-softmax, so that losses and searches take them for logits.
+ * numbers that are their own log-softmax, so that losses and searches take them for logits. (Where a
+ * window lets weights fade, p sums to less than 1, and that log-softmax brings it back to 1.)
  *
  * B batch, T steps, S source length, F features, V target vocabulary.
  */

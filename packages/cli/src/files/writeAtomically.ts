@@ -5,7 +5,7 @@
  * a rename within a folder is one step for every reader, and for a machine that loses its power.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "@heed/attention";
 
@@ -26,22 +26,80 @@ const problems: Readonly<Record<string, readonly [problem: string, mend: string]
 /**
  * Writes `contents` to `path`, making its folder if there is none, and resolves when they are safe
  * on the disk. Where that fails, what was there before is untouched, no half-written file is left,
- * and a `UserError` names the path and the mend.
+ * and a `UserError` names the path and the mend. A link keeps pointing where it does; what is no file,
+ * such as /dev/stdout, is written to and stays what it is.
  */
 export async function writeAtomically(path: string, contents: Uint8Array | string): Promise<void> {
-  const folder = dirname(path);
-  const unfinished = join(folder, `.${randomUUID()}.unfinished`);
+  await told(path, async () => {
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && !found.isFile() && !found.isDirectory()) {
+      return writeFile(path, contents);
+    }
+    const place = found === undefined ? path : await realpath(path);
+    await withUnfinished(dirname(place), async (unfinished) => {
+      await writeThrough(unfinished, contents);
+      await rename(unfinished, place);
+    });
+  });
+}
+
+/**
+ * Throws the `UserError` that `writeAtomically` would throw now: for what takes long, before it is
+ * begun. Makes the folder of `path`, and leaves nothing else.
+ */
+export async function checkWritable(path: string): Promise<void> {
+  await told(path, async () => {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
+    if (found !== undefined && !found.isFile()) return;
+    await withUnfinished(dirname(path), (unfinished) => writeThrough(unfinished, ""));
+  });
+}
+
+/** Does `work`; what fails is said of `path`. */
+async function told(path: string, work: () => Promise<void>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeThrough(unfinished, contents);
-    await rename(unfinished, path);
-    await settle(folder);
+    await work();
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
     const [problem, mend] = problems[codeOf(error)] ?? [];
     if (problem === undefined) throw error;
     throw new UserError(problem, { file: path, mend, cause: error });
   }
+}
+
+/** Does `work` with the name of a new file in `folder`, of which nothing stays under that name. */
+async function withUnfinished(
+  folder: string,
+  work: (unfinished: string) => Promise<void>,
+): Promise<void> {
+  const unfinished = join(folder, `.${randomUUID()}.unfinished`);
+  try {
+    await makeFolder(folder);
+    await work(unfinished);
+  } finally {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+  await settle(folder);
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` never ends where a folder exists that
+ * nothing can be made in, such as /proc.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" && !(await isFolder(dirname(folder)))) {
+      await makeFolder(dirname(folder));
+      await makeFolder(folder);
+    } else if (!(await isFolder(folder))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 /** Writes a file that does not exist yet, and waits until the disk has it. */
