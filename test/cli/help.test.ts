@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { linesOf, small, spelling, Workplace } from "./program.js";
 
 const here = new Workplace();
-const commands = ["demo", "train", "predict", "eval", "attend", "explain"];
+const commands = ["demo", "train", "predict", "eval", "attend", "compare", "explain"];
 
 beforeAll(async () => {
   here.write("train.tsv", spelling(60));
@@ -19,12 +19,18 @@ async function examplesOf(command: string): Promise<string[]> {
   return lines.map((line) => line.replace(/^ {2}\$ /, ""));
 }
 
+/** A comparison of models that train in a moment. */
+const briefly =
+  "--updates 2 --batch 4 --hidden 8 --embedding 4 --lengths 2..5 --seeds 1 --sources 4";
+
 /** The same command with what would take minutes cut down to a moment. */
 const shorter = (command: string): string =>
   command
     .replace("--minutes 10", `--updates 2 ${small.join(" ")}`)
+    .replace(/--optimizer adadelta$/, `$& --updates 2 ${small.join(" ")}`)
     .replace("--minutes 20", "--updates 4")
     .replace("--updates 7000", "--updates 2")
+    .replace(/^npx heed compare.*/, `$& ${briefly}`)
     .replace("--task cmudict", "--data test.tsv")
     // What is resumed here has not been stopped: it needs a later end.
     .replace(/--resume$/, "--resume --updates 4");

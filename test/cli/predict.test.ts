@@ -169,6 +169,14 @@ describe("heed predict", () => {
     expect(await code).toBe(0);
   });
 
+  test("a word that is empty, as an unset variable is, is a mistake", async () => {
+    expect(await here.heed(["predict", ""])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "error: nothing to answer (give a word)\n",
+    });
+  });
+
   test("nothing to answer is no error", async () => {
     expect(await here.heed(["predict"], { input: "\n\n" })).toEqual({
       code: 0,

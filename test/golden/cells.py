@@ -135,11 +135,11 @@ if __name__ == "__main__":
         "cells": {
             "rnn": case(own(nn.RNNCell), draw_cell(1)),
             "gru": case(own(nn.GRUCell), draw_cell(3)),
-            "gruResetBefore": case(gru_reset_before, draw_cell(3)),
+            "gru-reset-before": case(gru_reset_before, draw_cell(3)),
             "lstm": case(own(nn.LSTMCell), draw_cell(4), memory=True),
-            "layerNormRnn": case(layer_norm_rnn, {**draw_cell(1), "gain": draw(H)}),
-            "layerNormGru": case(layer_norm_gru, {**draw_cell(3), **draw_norms(3)}),
-            "layerNormLstm": case(
+            "layer-norm-rnn": case(layer_norm_rnn, {**draw_cell(1), "gain": draw(H)}),
+            "layer-norm-gru": case(layer_norm_gru, {**draw_cell(3), **draw_norms(3)}),
+            "layer-norm-lstm": case(
                 layer_norm_lstm,
                 {
                     **draw_cell(4),

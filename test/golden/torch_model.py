@@ -74,7 +74,7 @@ CASES = {
     "Bahdanau 2015, linear readout": ({}, {}),
     "the same with two layers": ({"layers": 2}, {}),
     "Cho 2014": ({"attention": "cho"}, {}),
-    "Bahdanau 2015": ({"cell": "gruResetBefore", "readout": "maxout"}, {}),
+    "Bahdanau 2015": ({"cell": "gru-reset-before", "readout": "maxout"}, {}),
     "Luong 2015": (
         {
             "cell": "lstm",
@@ -137,7 +137,7 @@ CASES = {
     ),
     "local cosines, normalized cells": (
         {
-            "cell": "layerNormGru",
+            "cell": "layer-norm-gru",
             "attention": "cosine",
             "window": "local-m",
             "reach": 1,

@@ -4,8 +4,8 @@
  */
 export { rnn } from "./cells/rnn.js";
 export { gru } from "./cells/gru.js";
-export { gruResetBefore } from "./cells/gruResetBefore.js";
+export { gruResetBefore as "gru-reset-before" } from "./cells/gruResetBefore.js";
 export { lstm } from "./cells/lstm.js";
-export { layerNormRnn } from "./cells/layerNormRnn.js";
-export { layerNormGru } from "./cells/layerNormGru.js";
-export { layerNormLstm } from "./cells/layerNormLstm.js";
+export { layerNormRnn as "layer-norm-rnn" } from "./cells/layerNormRnn.js";
+export { layerNormGru as "layer-norm-gru" } from "./cells/layerNormGru.js";
+export { layerNormLstm as "layer-norm-lstm" } from "./cells/layerNormLstm.js";

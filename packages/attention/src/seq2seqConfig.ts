@@ -182,6 +182,14 @@ function scoreNamed(attention: AttentionName): Score | undefined {
   return Object.hasOwn(scores, attention) ? scores[attention as keyof typeof scores] : undefined;
 }
 
+/** What makes all directions of the encoder together as wide as the decoder. */
+function narrower({ hidden, reading }: Seq2seqConfig): string {
+  const { length } = readings[reading];
+  return hidden % length === 0
+    ? `give each direction of the encoder ${hidden / length} units, as it has where nothing is said`
+    : `choose an even number of hidden units, such as ${hidden + 1}`;
+}
+
 /** Throws `UserError` where the parts of a configuration do not go together. */
 export function checkConfig(config: Seq2seqConfig): void {
   const { attention, start, reading, order, readout, heads, window, coverage, tied, pointer } =
@@ -195,7 +203,7 @@ export function checkConfig(config: Seq2seqConfig): void {
     const who = score?.equalWidths ? `the score ${attention}` : `the start ${start}`;
     refuse(
       `${who} needs encoder states as wide as the decoder's: they are ${M} and ${config.hidden} wide`,
-      `make encoderHidden ${config.hidden / readings[reading].length}`,
+      narrower(config),
     );
   }
   if (starts[start].needs === "a backward cell" && reading === "forward") {

@@ -5,4 +5,4 @@
 export { constant } from "./training/truths/constant.js";
 export { linear } from "./training/truths/linear.js";
 export { exponential } from "./training/truths/exponential.js";
-export { inverseSigmoid } from "./training/truths/inverseSigmoid.js";
+export { inverseSigmoid as "inverse-sigmoid" } from "./training/truths/inverseSigmoid.js";

@@ -2,7 +2,7 @@
  * @file The model behind `--model`: a run's folder or a file.
  */
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { decodeModel, UserError, type Model } from "@heed/attention";
 import type { Backend } from "@heed/tensor";
 import { demoFolder } from "./arguments/shared.js";
@@ -19,6 +19,10 @@ export async function openModel(path: string, backend: Backend): Promise<Model> 
         ? "`npx heed demo` trains one"
         : "give a run's folder or a .safetensors file; `npx heed demo` trains one";
     throw new UserError("there is no model here", { file, mend });
+  }
+  if (basename(file) === runFiles.training) {
+    const mend = `its model is ${join(dirname(file), runFiles.model)}`;
+    throw new UserError("this is where a run goes on from", { file, mend });
   }
   return decodeModel(await readWhole(file), file, backend);
 }

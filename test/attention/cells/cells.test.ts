@@ -53,14 +53,14 @@ const memory = ({ i, f, g }: Readonly<Record<string, Operand>>, { c }: CellState
 const recombinations: Readonly<Record<CellName, Recombination | "no gates">> = {
   rnn: "no gates",
   gru,
-  gruResetBefore: ({ z, n }, { h }) => ({ h: between(h, z, n) }),
+  "gru-reset-before": ({ z, n }, { h }) => ({ h: between(h, z, n) }),
   lstm: (said, state) => {
     const c = memory(said, state);
     return { h: ops.mul(said.o, ops.tanh(c)), c };
   },
-  layerNormRnn: "no gates",
-  layerNormGru: gru,
-  layerNormLstm: (said, state, parameters) => {
+  "layer-norm-rnn": "no gates",
+  "layer-norm-gru": gru,
+  "layer-norm-lstm": (said, state, parameters) => {
     const c = memory(said, state);
     const { gain, bias } = (parameters as LayerNormLstmParameters).memoryNorm;
     return { h: ops.mul(said.o, ops.tanh(ops.layerNorm(c, gain, bias))), c };

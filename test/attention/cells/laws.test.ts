@@ -43,9 +43,9 @@ function biased(given: Given, by: Readonly<Record<number, number>>): Given {
 /** Another number in every place. */
 const other = (operand: Operand): Operand => ops.sub(0.5, operand);
 
-describe.each(named("gru", "gruResetBefore", "layerNormGru"))("%s", (name, cell) => {
+describe.each(named("gru", "gru-reset-before", "layer-norm-gru"))("%s", (name, cell) => {
   // The two conventions differ in what z = 1 says.
-  const [keep, replace] = name === "gruResetBefore" ? [shut, open] : [open, shut];
+  const [keep, replace] = name === "gru-reset-before" ? [shut, open] : [open, shut];
 
   test("an update gate that keeps, keeps every bit of the state", () => {
     holds(cell, (given) => {
@@ -69,13 +69,13 @@ test("with the reset gate open and the sign of the update gate turned, both GRUs
     const signs = [1, -1, 1].flatMap((sign) => new Array<number>(H).fill(sign));
     const sign = tensor(signs, exact);
     const turned = mapTree(opened.parameters, (weights) => ops.mul(weights, sign));
-    const after = step(list.gruResetBefore, { ...opened, parameters: turned });
+    const after = step(list["gru-reset-before"], { ...opened, parameters: turned });
     const bound = tolerance("float64", roundings(given.parameters, B));
     expect(distance(after, step(list.gru, opened))).toBeLessThanOrEqual(bound);
   });
 });
 
-describe.each(named("lstm", "layerNormLstm"))("%s", (_, cell) => {
+describe.each(named("lstm", "layer-norm-lstm"))("%s", (_, cell) => {
   test("an open forget gate and a shut input gate keep every bit of the memory", () => {
     holds(cell, (given) => {
       const { c } = step(cell, biased(given, { [gate.i]: shut, [gate.f]: open }));
@@ -119,7 +119,7 @@ describe.each(named("lstm", "layerNormLstm"))("%s", (_, cell) => {
   });
 });
 
-describe.each(named("layerNormRnn", "layerNormGru", "layerNormLstm"))("%s", (_, cell) => {
+describe.each(named("layer-norm-rnn", "layer-norm-gru", "layer-norm-lstm"))("%s", (_, cell) => {
   /** W, b and U after some change. What the norms learn stays. */
   const changed = (given: Given, change: (weights: Operand) => Operand): Given => {
     const { input, recurrent } = given.parameters;

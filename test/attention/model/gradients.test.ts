@@ -68,7 +68,7 @@ function pointsToTry({ readout, start, window, coverage, cell }: Seq2seqConfig):
     start === "bridge-relu" ||
     window === "local-p" ||
     coverage ||
-    cell.startsWith("layerNorm");
+    cell.startsWith("layer-norm");
   return jumps ? 3 : 1;
 }
 

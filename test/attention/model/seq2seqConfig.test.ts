@@ -38,7 +38,12 @@ describe("parts that do not go together are refused with a mend", () => {
     [
       "a score of products with states of two widths",
       { attention: "dot", encoderHidden: 6 },
-      /the score dot needs encoder states as wide as the decoder's: they are 12 and 6 wide.*encoderHidden 3/s,
+      /the score dot needs encoder states as wide as the decoder's: they are 12 and 6 wide.*each direction .* 3 units/s,
+    ],
+    [
+      "a score of products with a decoder that two directions cannot match",
+      { attention: "dot", hidden: 7 },
+      /they are 8 and 7 wide.*an even number of hidden units, such as 8/s,
     ],
     [
       "a copied start with states of two widths",

@@ -28,7 +28,7 @@ test("the longest source has a score for each place", () => {
 test("a longer source is refused in one line that names both lengths and the mend", () => {
   expect(() => scoreWords(L + 1)).toThrow(UserError);
   expect(() => scoreWords(L + 1)).toThrow(
-    `a source has ${L + 1} words, but attention by location has weights for ${L} places only ` +
-      `(give at most ${L} words, or train a model with longestSource ${L + 1} or more)`,
+    `a source has ${L + 1} tokens, but attention by location has weights for ${L} places only ` +
+      `(give at most ${L}, or train a model for sources as long)`,
   );
 });

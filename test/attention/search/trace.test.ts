@@ -71,10 +71,10 @@ type Plain = Readonly<Record<string, number>>;
 /** The state that gates make of the state before, element by element: the formulas of the cells. */
 const recombined: Readonly<Record<string, (gates: Plain, before: Plain) => Plain>> = {
   gru: ({ z, n }, { h }) => ({ h: (1 - z) * n + z * h }),
-  layerNormGru: ({ z, n }, { h }) => ({ h: (1 - z) * n + z * h }),
-  gruResetBefore: ({ z, n }, { h }) => ({ h: (1 - z) * h + z * n }),
+  "layer-norm-gru": ({ z, n }, { h }) => ({ h: (1 - z) * n + z * h }),
+  "gru-reset-before": ({ z, n }, { h }) => ({ h: (1 - z) * h + z * n }),
   lstm: ({ i, f, g, o }, { c }) => ({ c: f * c + i * g, h: o * Math.tanh(f * c + i * g) }),
-  layerNormLstm: ({ i, f, g }, { c }) => ({ c: f * c + i * g }),
+  "layer-norm-lstm": ({ i, f, g }, { c }) => ({ c: f * c + i * g }),
 };
 
 /** What the gates, applied to the state before, make of it. */
@@ -157,7 +157,7 @@ async function checkTrace(
           near(`layer ${l} ${part}`, state[part as "h" | "c"] ?? [], vector);
         }
       } else expect(gates).toEqual({});
-      if (config.cell === "layerNormLstm") {
+      if (config.cell === "layer-norm-lstm") {
         near(`layer ${l} h`, state.h, normalizedRead(p, l, gates.o, state.c ?? []));
       }
     });

@@ -33,6 +33,6 @@ test("the curves of Bengio 2015, §2.4, after i updates", () => {
   expect(after("linear", line, 1000)).toBe(0.25);
   expect(after("exponential", { base: 0.5 }, 0)).toBe(1);
   expect(after("exponential", { base: 0.5 }, 3)).toBe(0.125);
-  expect(after("inverseSigmoid", { k: 10 }, 0)).toBeCloseTo(10 / 11, 15);
-  expect(after("inverseSigmoid", { k: 10 }, 10 * Math.log(10))).toBeCloseTo(0.5, 14);
+  expect(after("inverse-sigmoid", { k: 10 }, 0)).toBeCloseTo(10 / 11, 15);
+  expect(after("inverse-sigmoid", { k: 10 }, 10 * Math.log(10))).toBeCloseTo(0.5, 14);
 });

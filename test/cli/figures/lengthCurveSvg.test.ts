@@ -64,6 +64,12 @@ describe("lengthCurveSvg", () => {
     });
   });
 
+  test("ten models have ten colours", () => {
+    const many = Array.from({ length: 10 }, (_, i) => curve(`m${i}`, 90 - i, 1, 1));
+    const leaders = lengthCurveSvg(many, look).matchAll(/<line [^>]*stroke="(#\w{6})"/g);
+    expect(new Set(Array.from(leaders, ([, hue]) => hue)).size).toBe(10);
+  });
+
   test("a band goes along the upper ends of the intervals and back along the lower", () => {
     const pixels = pixelsOf(svg);
     curves.forEach(({ points }, i) => {

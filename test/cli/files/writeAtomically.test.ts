@@ -1,10 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "@heed/attention";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { writeAtomically } from "../../../packages/cli/src/files/writeAtomically.js";
+import { checkWritable, writeAtomically } from "../../../packages/cli/src/files/writeAtomically.js";
 
 const SIZE = 1 << 17;
 
@@ -77,10 +78,56 @@ describe("writeAtomically", () => {
     expect(await readFile(join(folder, "file"), "utf8")).toBe("old");
   });
 
+  test("a link stays one, and what it points to is new", async () => {
+    await writeFile(join(folder, "old"), "old");
+    await symlink(join(folder, "old"), join(folder, "link"));
+    await writeAtomically(join(folder, "link"), "new");
+    expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
+    expect(await readFile(join(folder, "old"), "utf8")).toBe("new");
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "what is no file is written to, and stays",
+    async () => {
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      const [read] = await Promise.all([readFile(pipe, "utf8"), writeAtomically(pipe, "new")]);
+      expect(read).toBe("new");
+      expect((await lstat(pipe)).isFIFO()).toBe(true);
+      expect(await readdir(folder)).toEqual(["pipe"]);
+    },
+  );
+
+  test.skipIf(!existsSync("/proc/self"))(
+    "a folder that cannot be made in one that exists is a failure, not a wait",
+    async () => {
+      const failure = await failureOf(writeAtomically("/proc/heed/model", "new"));
+      expect(failure.message).toBe(
+        "/proc/heed/model: the folder cannot be made (choose another folder)",
+      );
+    },
+  );
+
   test.skipIf(!existsSync("/sys/kernel"))("where no file can be made, says so", async () => {
     const failure = await failureOf(writeAtomically("/sys/heed/model", "new"));
     expect(failure).toBeInstanceOf(UserError);
     expect(failure.message).toMatch(/^\/sys\/heed\/model: .* \(choose .*\)$/);
+  });
+});
+
+describe("checkWritable", () => {
+  test("fails as writing would, and leaves what is there as it is", async () => {
+    await mkdir(join(folder, "taken"));
+    await writeFile(join(folder, "file"), "old");
+    for (const name of ["taken", "file/model"]) {
+      const path = join(folder, name);
+      const { message } = await failureOf(checkWritable(path));
+      expect(message).toBe((await failureOf(writeAtomically(path, "new"))).message);
+    }
+    await checkWritable(join(folder, "file"));
+    await checkWritable(join(folder, "none"));
+    expect((await readdir(folder)).sort()).toEqual(["file", "taken"]);
+    expect(await readFile(join(folder, "file"), "utf8")).toBe("old");
   });
 });
 

@@ -37,8 +37,8 @@ def affine(inputs, outputs):
 CELLS = {
     "rnn": nn.RNNCell,
     "gru": nn.GRUCell,
-    "gruResetBefore": ResetBeforeGru,
-    "layerNormGru": LayerNormGru,
+    "gru-reset-before": ResetBeforeGru,
+    "layer-norm-gru": LayerNormGru,
     "lstm": nn.LSTMCell,
 }
 SEQUENCES = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}

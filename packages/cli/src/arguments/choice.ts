@@ -55,13 +55,13 @@ export function choiceOption<Name extends string>(
   });
 }
 
-/** Every name of a list with its usual settings, to be read: "sgd, momentum:momentum=0.9". */
+/** Every name of a list with its usual settings, to be read: "sgd; momentum: momentum=0.9". */
 export function listedSettings(list: Readonly<Record<string, Listed>>): string {
   const settingsOf = ({ settings }: Listed): string =>
     Object.entries(settings)
       .map(([key, { usual }]) => `${key}=${usual}`)
-      .join(",");
+      .join(", ");
   return Object.entries(list)
-    .map(([name, entry]) => [name, settingsOf(entry)].filter(Boolean).join(":"))
-    .join(", ");
+    .map(([name, entry]) => [name, settingsOf(entry)].filter(Boolean).join(": "))
+    .join("; ");
 }

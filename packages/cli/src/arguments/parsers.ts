@@ -7,6 +7,12 @@ import { hintFor } from "./closest.js";
 /** Turns the text of an argument into its value, or throws `InvalidArgumentError`. */
 export type Parser<T> = (text: string) => T;
 
+/** The path of a file or a folder. That of a shell's variable which is not set is empty. */
+export const path: Parser<string> = (text) => {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It must be a path.");
+};
+
 /** A whole number of at least `least`. */
 export function wholeNumber(least: number): Parser<number> {
   return (text) => {

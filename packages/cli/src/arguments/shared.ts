@@ -3,14 +3,16 @@
  */
 import { Option } from "commander";
 import { backends, usualBackend } from "../backends.js";
-import { oneOf, wholeNumber } from "./parsers.js";
+import { oneOf, path, wholeNumber } from "./parsers.js";
 
 /** Where `heed demo` leaves its model, and where the other commands look for one. */
 export const demoFolder = "runs/demo";
 
 /** `--model`: a run's folder or a model's file. */
 export function modelOption(): Option {
-  return new Option("--model <path>", "a run's folder or a .safetensors file").default(demoFolder);
+  return new Option("--model <path>", "a run's folder or a .safetensors file")
+    .argParser(path)
+    .default(demoFolder);
 }
 
 /** An option whose value is one of a list's names. */

@@ -3,7 +3,7 @@
  */
 import { sourceTokens, UserError } from "@heed/attention";
 import { Command } from "commander";
-import { wholeNumber } from "../arguments/parsers.js";
+import { path, wholeNumber } from "../arguments/parsers.js";
 import {
   addSearchFlags,
   answersTo,
@@ -34,8 +34,12 @@ export const attend: Command = new Command("attend")
   .addOption(modelOption());
 addSearchFlags(attend)
   .option("--hypothesis <N>", "show the N-th best of the beam (default: 1)", wholeNumber(1))
-  .option("--svg <file>", "draw it into this file, too")
-  .option("--trace <file>", "write all numbers of every step and hypothesis into this file, too")
+  .option("--svg <file>", "draw it into this file, too", path)
+  .option(
+    "--trace <file>",
+    "write all numbers of every step and hypothesis into this file, too",
+    path,
+  )
   .option("--json", "print the numbers instead: source, target, weights")
   .addOption(backendOption())
   .addHelpText(

@@ -19,7 +19,7 @@ import {
 } from "@heed/attention";
 import { Command, Option } from "commander";
 import { listedSomeOption } from "../arguments/lists.js";
-import { positiveNumber, wholeNumber } from "../arguments/parsers.js";
+import { path, positiveNumber, wholeNumber } from "../arguments/parsers.js";
 import { lengthRange, type LengthRange } from "../arguments/ranges.js";
 import { backendOption, examples, listedOption } from "../arguments/shared.js";
 import { compare, type Asked } from "../comparison/compare.js";
@@ -104,7 +104,7 @@ export const compareCommand: Command = new Command("compare")
   .addOption(listedOption("--readout <name>", "from state to word; as the order has it", readouts))
   .addOption(backendOption())
   .option("--threads <N>", "how many train at once; results are the same", wholeNumber(1))
-  .option("--out <folder>", "keep compare.json, compare.svg and compare.md here")
+  .option("--out <folder>", "keep compare.json, compare.svg and compare.md here", path)
   .addOption(
     new Option("--resume", "go on with the comparison in --out, as it was asked for").conflicts([
       ...["task", "models", "scores", "windows", "lengths", "trainLengths", "seeds", "sources"],
@@ -121,8 +121,8 @@ export const compareCommand: Command = new Command("compare")
       ...["cell", "start", "order", "readout", "backend"],
     ]),
   )
-  .option("--svg <file>", "draw it into this file, too")
-  .option("--markdown <file>", "write its table into this file, too")
+  .option("--svg <file>", "draw it into this file, too", path)
+  .option("--markdown <file>", "write its table into this file, too", path)
   .option("--json", "print one object instead of a table")
   .addHelpText(
     "after",
@@ -153,6 +153,12 @@ async function resumedBy({ out }: Flags): Promise<Asked> {
 
 async function askedBy(flags: Flags, command: Command): Promise<Asked> {
   const comparison = comparisonOf(flags);
+  const isLocal = comparison.contestants.some(({ window }) => window !== usualParts.window);
+  if (!isLocal && command.getOptionValueSource("reach") === "cli") {
+    throw new UserError("--reach is for local windows", {
+      mend: "add --scores all --windows all, or leave it out",
+    });
+  }
   checkComparison(comparison);
   if (flags.out !== undefined && !(await isFree(flags.out))) {
     const mend = "choose another --out, or go on with --resume";

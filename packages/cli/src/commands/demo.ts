@@ -3,7 +3,7 @@
  */
 import { join } from "node:path";
 import { Command } from "commander";
-import { positiveNumber, wholeNumber } from "../arguments/parsers.js";
+import { path, positiveNumber, wholeNumber } from "../arguments/parsers.js";
 import { backendOption, demoFolder, examples } from "../arguments/shared.js";
 import type { BackendName } from "../backends.js";
 import { sample } from "../data/sample.js";
@@ -44,7 +44,7 @@ export const demo: Command = new Command("demo")
   .option("--twin", "train its twin without attention, too, for as long")
   .option("--seed <N>", "decides the first weights and the order", wholeNumber(0), 1)
   .option("--held-out <N>", "how many held-out words to try", wholeNumber(1), 2000)
-  .option("--out <folder>", "where it is kept; another one is numbered", demoFolder)
+  .option("--out <folder>", "where it is kept; another one is numbered", path, demoFolder)
   .option("--reuse", "use the newest model from before; left open, demo asks, or else trains anew")
   .option("--no-reuse", "train anew, and do not ask")
   .addOption(backendOption())

@@ -4,7 +4,7 @@
 import { groupBySource, type Example, type Model } from "@heed/attention";
 import { readPairs } from "@heed/attention/files/readPairs";
 import { Command } from "commander";
-import { wholeNumber } from "../arguments/parsers.js";
+import { path, wholeNumber } from "../arguments/parsers.js";
 import {
   backendOption,
   beamOption,
@@ -33,7 +33,11 @@ interface Flags {
 export const evaluate: Command = new Command("eval")
   .description("score a model by free-running decoding")
   .addOption(modelOption())
-  .option("--data <file>", "source<TAB>target a line, or SCAN's; lines of one source are variants")
+  .option(
+    "--data <file>",
+    "source<TAB>target a line, or SCAN's; lines of one source are variants",
+    path,
+  )
   .addOption(
     listedOption("--task <name>", "the test part of built-in data", builtIn).conflicts("data"),
   )

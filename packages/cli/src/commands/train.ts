@@ -3,13 +3,13 @@
  */
 import { tokenizers, UserError } from "@heed/attention";
 import { Command, Option } from "commander";
-import { positiveNumber, wholeNumber } from "../arguments/parsers.js";
+import { path, positiveNumber, wholeNumber } from "../arguments/parsers.js";
 import { backendOption, examples, listedOption } from "../arguments/shared.js";
 import { builtIn } from "../data/builtIn.js";
 import { sample } from "../data/sample.js";
 import { formatScores, judge, type Scores } from "../evaluation.js";
 import { INTERRUPTED } from "../interruption.js";
-import { itemList } from "../layout.js";
+import { itemList, paragraph } from "../layout.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
 import { newRun, resumedRun, type AskedRun } from "../training/askedRun.js";
@@ -54,17 +54,18 @@ const MOST_JUDGED = 2000;
 /** What may stand behind a name's colon. */
 function settingsText(): string {
   const { look } = screenOn(process.stdout);
-  return `\nSettings, as in --optimizer adamw:beta2=0.98,weightDecay=0.1:\n${itemList(settingsHelp, look.width)}`;
+  const title = "Settings, typed as in --optimizer adamw:beta2=0.98,weightDecay=0.1:";
+  return `\n${paragraph(title, look.width)}\n${itemList(settingsHelp, look.width)}`;
 }
 
 const command = new Command("train")
   .description("train a model on pairs")
-  .option("--out <folder>", "where the run is kept; needed")
+  .option("--out <folder>", "where the run is kept; needed", path)
   .option("--resume", "go on with the run in --out, as it was asked for; a later end may be given")
   .option("--json", "print reports as JSON, one a line")
   .optionsGroup("Data:")
-  .option("--train <file>", "pairs to learn, source<TAB>target a line")
-  .option("--dev <file>", "pairs to measure by")
+  .option("--train <file>", "pairs to learn, source<TAB>target a line", path)
+  .option("--dev <file>", "pairs to measure by", path)
   .addOption(
     listedOption("--task <name>", "built-in data instead of files", builtIn).conflicts([
       "train",

@@ -2,12 +2,13 @@
  * @file A comparison that somebody watches and may stop: from what was asked to the table.
  */
 import { INTERRUPTED, interruptible } from "../interruption.js";
-import { writeAtomically } from "../files/writeAtomically.js";
+import { counted } from "../counted.js";
+import { checkWritable, writeAtomically } from "../files/writeAtomically.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
 import { screenOn, type Screen } from "../screen.js";
 import { shellWord } from "../shellWord.js";
-import { aboutOf, trialsOf, type Comparison, type Trial } from "./comparison.js";
+import { legendOf, trialsOf, type Comparison, type Trial } from "./comparison.js";
 import { budgetOf, partsInWords, questionsOf, titleOf } from "./describe.js";
 import { measures } from "./measures.js";
 import {
@@ -42,13 +43,17 @@ export async function compare(
   const talk = screenOn(process.stderr);
   const results = [...before];
   const missing = trialsOf(comparison).filter((trial) => !before.some(isOf(trial)));
-  describe(comparison, missing.length, talk);
+  // Before models are trained for minutes.
+  for (const file of [options.svg, options.markdown]) {
+    if (file !== undefined) await checkWritable(file);
+  }
 
   const report = (): ComparisonReport => reportOf(comparison, command, results);
   const keep = async (): Promise<void> => {
     if (options.out !== undefined) await saveReport(options.out, report());
   };
   await keep();
+  describe(comparison, missing.length, talk);
   const progress = startProgress("comparing");
   try {
     await interruptible(async (stop) => {
@@ -78,10 +83,10 @@ function isOf({ contestant, seed }: Trial): (result: TrialResult) => boolean {
 
 function describe(comparison: Comparison, trials: number, { say, list, colors }: Screen): void {
   say(colors.bold(titleOf(comparison)));
-  list(comparison.contestants.map((contestant) => [contestant.name, aboutOf(contestant)]));
+  list(legendOf(comparison));
   say(`Each: ${budgetOf(comparison)}.`);
   say(`All: ${partsInWords(comparison)}.`);
-  say(`Measured on ${questionsOf(comparison)}; ${trials} models to train.`);
+  say(`Measured on ${questionsOf(comparison)}; ${counted(trials, "model")} to train.`);
 }
 
 /** "additive, seed 1: token accuracy 98.2 % at the lengths trained on, 43 s" */

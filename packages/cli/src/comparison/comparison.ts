@@ -24,6 +24,7 @@ import {
 } from "@heed/attention";
 import type { LengthRange } from "../arguments/ranges.js";
 import type { BackendName } from "../backends.js";
+import { checkFits } from "../newModel.js";
 import type { Measure } from "./measures.js";
 
 export interface Comparison {
@@ -158,8 +159,21 @@ export function checkComparison(comparison: Comparison): void {
     }
   }
   for (const contestant of contestants) {
-    checkConfig(completeConfig(modelChoice(comparison, contestant), anyData));
+    const choice = modelChoice(comparison, contestant);
+    checkFits(choice);
+    checkConfig(completeConfig(choice, anyData));
   }
+}
+
+/** What the contestants' names mean: each attention once, and each window unless all have the usual. */
+export function legendOf({ contestants }: Comparison): [name: string, about: string][] {
+  const looks = new Set(contestants.map(({ attention }) => attention));
+  const frames = new Set(contestants.map(({ window }) => window));
+  const isPlain = frames.size === 1 && frames.has(usualParts.window);
+  return [
+    ...[...looks].map((name): [string, string] => [name, attentions[name].about]),
+    ...(isPlain ? [] : [...frames].map((name): [string, string] => [name, windows[name].about])),
+  ];
 }
 
 /** What a contestant does with a source, in one line. */

@@ -3,13 +3,14 @@
  */
 import { stat } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { readLines } from "@heed/attention";
+import { readLines, UserError } from "@heed/attention";
 import { readBytes } from "@heed/attention/files/readBytes";
 
 /**
  * The texts that `words` mean: themselves; or, of a single one that is the name of a file, that
  * file's lines; or, where there are none, those of standard input. `say` hears which. Blank lines
- * are left out, and of a table only the first column is a source.
+ * are left out, and of a table only the first column is a source. Throws `UserError` where all words
+ * are blank.
  */
 export async function* sourcesOf(
   words: readonly string[],
@@ -17,7 +18,9 @@ export async function* sourcesOf(
 ): AsyncGenerator<string> {
   const [first] = words;
   if (words.length > 1 || (words.length === 1 && !(await isFile(first)))) {
-    yield* words.filter((word) => word.trim() !== "");
+    const texts = words.filter((word) => word.trim() !== "");
+    if (texts.length === 0) throw new UserError("nothing to answer", { mend: "give a word" });
+    yield* texts;
   } else if (words.length === 1) {
     say(`the words of the file ${first}:`);
     yield* linesOf(readBytes(first), first);

@@ -44,7 +44,9 @@ const FONT_SIZE = 14;
 const SMALL = 12;
 /** Pixels from label to label below it. */
 const LABEL_HEIGHT = 36;
-const LEADER = 22;
+/** Pixels from the end of a line to its label: a leader, and a sample of the line. */
+const LEADER = 40;
+const SAMPLE = 14;
 const margins = { marginLeft: 56, marginTop: 48, marginBottom: 48 };
 
 /** The curves as an .svg file. */
@@ -90,7 +92,7 @@ function drawChart(
       labelAnchor: "center",
       tickFormat: "d",
     },
-    y: { domain: [0, 100], label: `${measure}, %`, grid: true },
+    y: { domain: [0, 100], label: `${measure}, %`, labelOffset: 40, grid: true },
     marks: [
       longest > last
         ? [
@@ -147,9 +149,11 @@ function labelEnds(chart: SvgElement, curves: readonly LengthCurve[], height: nu
     height - marginBottom,
   );
   ends.forEach(({ name, detail, hue, y }, i) => {
-    const leader = { x1: x + 3, y1: y, x2: x + LEADER - 4, y2: places[i], stroke: hue };
+    const leader = { x1: x + 3, y1: y, x2: x + LEADER - 4 - SAMPLE, y2: places[i], stroke: hue };
+    const sample = { x1: leader.x2, y1: places[i], x2: x + LEADER - 4, y2: places[i], stroke: hue };
     const text = { x: x + LEADER, fill: "#222", "text-anchor": "start" };
-    chart.append(svgElement("line", { ...leader, "stroke-width": 1.5 }));
+    chart.append(svgElement("line", { ...leader, "stroke-width": 1 }));
+    chart.append(svgElement("line", { ...sample, "stroke-width": 3 }));
     chart.append(
       svgElement(
         "text",

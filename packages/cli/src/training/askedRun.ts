@@ -3,6 +3,7 @@
  * with.
  */
 import { UserError } from "@heed/attention";
+import { checkIdle, flagOf } from "./idleOptions.js";
 import { beginRun, checkFree, reopenRun, type Run } from "./run.js";
 import { readRunData } from "./runData.js";
 import { describeLength, type RunLength } from "./runLength.js";
@@ -25,10 +26,12 @@ export interface AskedRun {
 }
 
 /** A new run. Throws `UserError` where its folder holds something or its data are bad. */
-export async function newRun({ folder, options }: AskedRun, length: RunLength): Promise<Run> {
+export async function newRun(asked: AskedRun, length: RunLength): Promise<Run> {
+  const { folder, options, typed } = asked;
   if (options.task === undefined && options.train === undefined) {
     throw new UserError("nothing to train on", { mend: "name --train pairs.tsv, or a --task" });
   }
+  checkIdle(options, typed);
   // Before the data are read, which may take a while.
   await checkFree(folder);
   return beginRun(folder, { options, length }, await readRunData(options));
@@ -55,15 +58,10 @@ export async function resumedRun({ folder, options, length, typed }: AskedRun): 
     throw new UserError(problem, { file: folder, mend: "begin anew with more --patience" });
   }
   if (run.isOver) {
-    const mend = "give it a later end, such as --minutes, --epochs or --updates say";
+    const mend = "give it a later end, in --minutes, --epochs or --updates";
     const problem = `this run has come to its end, ${describeLength(record.length)}`;
     throw new UserError(problem, { file: folder, mend });
   }
   if (length !== undefined) await writeRecord(folder, record);
   return run;
-}
-
-/** How an option is typed: `--learning-rate`. */
-function flagOf(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

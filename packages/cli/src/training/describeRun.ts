@@ -1,8 +1,16 @@
 /**
  * @file A run in words.
  */
-import { fixedContexts, parameterCount, type AttentionName, type Model } from "@heed/attention";
+import {
+  fixedContexts,
+  parameterCount,
+  usualParts,
+  type AttentionName,
+  type Model,
+  type Seq2seqConfig,
+} from "@heed/attention";
 import { ops, scope } from "@heed/tensor";
+import { counted } from "../counted.js";
 import type { Run } from "./run.js";
 import { describeLength } from "./runLength.js";
 
@@ -23,10 +31,25 @@ export function describeModel(model: Model): string {
     `hidden ${hidden}`,
     `embedding ${embedding}`,
     ...(isFixedContext(attention) ? [] : [`alignment ${alignment}`]),
-    `${layers} ${layers === 1 ? "layer" : "layers"}`,
+    counted(layers, "layer"),
+    ...unusualParts(model.config),
   ];
   const count = parameterCount(model).toLocaleString("en");
   return `${attentionName(attention)} over ${cell}, ${count} parameters (${sizes.join(", ")}), on ${executionOf(model)}`;
+}
+
+/** The parts that are not as usual, but for those that are named first: "order luong". */
+function unusualParts(config: Seq2seqConfig): string[] {
+  const named = new Set<string>(["attention", "cell", "layers"]);
+  const names = (Object.keys(usualParts) as (keyof typeof usualParts)[]).filter(
+    (name) => !named.has(name) && config[name] !== usualParts[name],
+  );
+  return names.map((name) => nameWith(name, config[name]));
+}
+
+/** "heads 2", or "coverage" for what is there or not. */
+function nameWith(name: string, value: string | number | boolean): string {
+  return value === true ? name : `${name} ${value}`;
 }
 
 /** What runs the model's operators, as told by a result: "simd (wasm-fma)". */
@@ -41,14 +64,14 @@ export function executionOf({ parameters }: Model): string {
 /** A run before it starts or goes on. */
 export function describeRun(run: Run): string {
   const { data, record, progress } = run;
-  const dev = data.dev.length > 0 ? `, ${data.dev.length.toLocaleString("en")} dev sources` : "";
+  const dev = data.dev.length > 0 ? `, ${counted(data.dev.length, "dev source")}` : "";
   const done =
     progress.updates > 0 ? `, going on from update ${progress.updates.toLocaleString("en")}` : "";
   const { batch, accumulate, optimizer, learningRate, schedule } = record.options;
   const batches = accumulate === 1 ? `${batch}` : `${accumulate} × ${batch}`;
   return [
     `${run.folder}: ${describeModel(run.model)}`,
-    `${data.train.length.toLocaleString("en")} training pairs${dev}; ` +
+    `${counted(data.train.length, "training pair")}${dev}; ` +
       `${describeLength(record.length)} in batches of ${batches}${done}`,
     `${optimizer} at ${learningRate}, schedule ${schedule}`,
   ].join("\n");

@@ -5,7 +5,6 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   averageParameters,
-  createModel,
   decodeRun,
   encodeModel,
   encodePairs,
@@ -20,6 +19,7 @@ import { Random } from "@heed/tensor";
 import { backends } from "../backends.js";
 import { readWhole } from "../files/readWhole.js";
 import { writeAtomically } from "../files/writeAtomically.js";
+import { newModel } from "../newModel.js";
 import { isFree } from "./isFree.js";
 import type { Report } from "./report.js";
 import type { RunData } from "./runData.js";
@@ -205,7 +205,11 @@ async function startOf(folder: string, record: RunRecord, data: RunData): Promis
     1,
   );
   const choice = { longestSource, ...modelChoiceOf(options) };
-  const model = createModel(choice, data.train, data.tokens, init);
+  if (choice.attention === "location" && choice.longestSource < longestSource) {
+    const problem = `--longest-source ${choice.longestSource} is shorter than a source of the data, of ${longestSource} tokens`;
+    throw new UserError(problem, { mend: `give ${longestSource}, or leave it out` });
+  }
+  const model = newModel(choice, data.train, data.tokens, init);
   if (options.coverageLoss > 0 && !model.config.coverage) {
     const problem = "--coverage-loss needs a model that is told where it has looked";
     throw new UserError(problem, { mend: "add --coverage, or leave it out" });

@@ -1,6 +1,7 @@
 /**
  * @file How long a run is to be, and how much of it is over: what the learning rate follows.
  */
+import { counted } from "../counted.js";
 
 /** An end after so many updates, passes over the data, or seconds of training. */
 export interface RunLength {
@@ -24,7 +25,7 @@ export function fractionOver({ unit, amount }: RunLength, elapsed: Elapsed): num
 
 /** "500 updates", "10 epochs", "5 min", "90 s". */
 export function describeLength({ unit, amount }: RunLength): string {
-  if (unit !== "seconds") return `${amount.toLocaleString("en")} ${unit}`;
+  if (unit !== "seconds") return counted(amount, unit.slice(0, -1));
   return amount >= 120
     ? `${Number((amount / 60).toFixed(1))} min`
     : `${Number(amount.toFixed(1))} s`;

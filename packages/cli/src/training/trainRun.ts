@@ -72,7 +72,7 @@ export async function trainRun(
     await turn();
     run.seconds += (performance.now() - started) / 1000;
     if (!Number.isFinite(update.loss)) {
-      const mend = "begin anew with a lower --learning-rate";
+      const mend = "begin anew in another --out with a lower --learning-rate";
       throw new UserError(`the loss of update ${update.updates} is not a number`, { mend });
     }
     ({ learningRate } = update);

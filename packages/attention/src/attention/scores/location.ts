@@ -30,8 +30,8 @@ export const location: Score<LocationParameters> = {
     const L = weight.shape[1];
     if (S > L) {
       throw new UserError(
-        `a source has ${S} words, but attention by location has weights for ${L} places only`,
-        { mend: `give at most ${L} words, or train a model with longestSource ${S} or more` },
+        `a source has ${S} tokens, but attention by location has weights for ${L} places only`,
+        { mend: `give at most ${L}, or train a model for sources as long` },
       );
     }
     return ops.matmul(queries, ops.slice(weight, { axis: 1, start: 0, end: S }));
