@@ -6,7 +6,7 @@ import { cpus } from "node:os";
 import { lengthCurveMarkdown, lengthCurveText } from "../figures/lengthCurveTable.js";
 import { scoreTable } from "../figures/scoreTable.js";
 import { tableMarkdown, tableText } from "../figures/textTable.js";
-import { isFixed, trialsOf, type Comparison } from "./comparison.js";
+import { isFixed, legendOf, trialsOf, type Comparison } from "./comparison.js";
 import { budgetOf, intervalOf, partsInWords, questionsOf, titleOf } from "./describe.js";
 import { findingsOf, type ModelFindings } from "./findings.js";
 import { measures } from "./measures.js";
@@ -106,7 +106,7 @@ export function reportMarkdown(report: ComparisonReport): string {
     `All models: ${partsInWords(comparison)}.`,
     `Measured on ${questionsOf(comparison)}.`,
     ...reportNotes(report).map(capital),
-    ...models.map(({ name, about }) => `${name}: ${about}`),
+    ...legendOf(comparison).map(([name, about]) => `${name}: ${about}`),
     `Machine: ${machine}.`,
   ];
   return [
