@@ -59,6 +59,27 @@ describe("heed eval", () => {
     expect(beam.loss).toBe(greedy.loss);
   });
 
+  test("no answer has more tokens than allowed", async () => {
+    here.write("long.tsv", "abcabc\tA B C A B C\n");
+    // One place of six can be right at most, and five tokens are missing.
+    const { tokenAccuracy, per } = await scores("--data", "long.tsv", "--max-length", "1");
+    expect(tokenAccuracy).toBeLessThanOrEqual(100 / 6 + 1e-9);
+    expect(per).toBeGreaterThanOrEqual((100 * 5) / 6 - 1e-9);
+  });
+
+  test("scores either part of built-in data, and the test part unless told", async () => {
+    const task = ["--task", "copy", "--most", "50"];
+    const [test, dev, usual] = [
+      await scores(...task, "--part", "test"),
+      await scores(...task, "--part", "dev"),
+      await scores(...task),
+    ];
+    expect(usual.loss).toBe(test.loss);
+    expect(dev.loss).not.toBe(test.loss);
+    const both = await here.heed(["eval", "--data", "pairs.tsv", "--part", "dev"]);
+    expect(both.code).toBe(2);
+  });
+
   test("says the same to people", async () => {
     const { wer, chrf, perplexity } = await scores("--data", "pairs.tsv");
     const { stdout } = await here.heed(["eval", "--data", "pairs.tsv"]);

@@ -48,6 +48,11 @@ describe("heed predict", () => {
     }
   });
 
+  test("an answer has no more tokens than allowed", async () => {
+    const { stdout } = await here.heed(["predict", "--max-length", "2", "abcabc"]);
+    expect(stdout).toMatch(/^abcabc\t[A-Z]( [A-Z])?\n$/);
+  });
+
   test("n-best answers fall in probability, the first is the answer of the beam", async () => {
     const best = linesOf((await here.heed(["predict", "--nbest", "4", "cab"])).stdout);
     const columns = best.map((line) => line.split("\t"));

@@ -8,6 +8,7 @@ import {
   pairsOf,
   perplexity,
   tokenizers,
+  type EvaluationOptions,
   type Example,
   type MetricName,
   type Model,
@@ -47,11 +48,11 @@ export async function judge(
   model: Model,
   examples: readonly Example[],
   progress: ProgressReporter,
-  beam = 1,
+  search: Pick<EvaluationOptions, "beam" | "maxLength"> = {},
 ): Promise<Judgement> {
   const started = performance.now();
   const { predictions } = await evaluate(model, examples, {
-    beam,
+    ...search,
     onProgress: (done) => progress.report({ fraction: done / examples.length }),
   });
   const answers = examples.map(({ targets }, i) => ({

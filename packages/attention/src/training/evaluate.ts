@@ -12,6 +12,8 @@ import { tokenLosses } from "../seq2seq.js";
 export interface EvaluationOptions {
   /** Width of the beam; 1 unless said, which is greedy search. */
   readonly beam?: number;
+  /** The most tokens an answer may have; `answerLimit` of its source unless said. */
+  readonly maxLength?: number;
   /** Sentences decoded at once; 64 unless said. */
   readonly batchSize?: number;
   /** Called after each batch with how many examples are done. */
@@ -27,7 +29,7 @@ export interface Evaluation extends ErrorRates {
 export async function evaluate(
   model: Model,
   examples: readonly Example[],
-  { beam = 1, batchSize = 64, onProgress }: EvaluationOptions = {},
+  { beam = 1, batchSize = 64, onProgress, ...search }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   // Sources of one length decode together without padding; answers go back to their places.
   const order = examples
@@ -39,8 +41,8 @@ export async function evaluate(
     const sources = chosen.map((i) => examples[i].source);
     const answers =
       beam === 1
-        ? await predictGreedy(model, sources)
-        : (await predictBeam(model, sources, { width: beam })).map(([best]) => best);
+        ? await predictGreedy(model, sources, search)
+        : (await predictBeam(model, sources, { ...search, width: beam })).map(([best]) => best);
     chosen.forEach((i, k) => (predictions[i] = answers[k]));
     onProgress?.(start + chosen.length);
     await turn();

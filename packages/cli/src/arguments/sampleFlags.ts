@@ -4,7 +4,7 @@
 import type { SampleOptions } from "@heed/attention";
 import { Option, type Command } from "commander";
 import { positiveNumber, share, wholeNumber } from "./parsers.js";
-import { blocking, type SearchFlags } from "./searchFlags.js";
+import { limitsOf, type SearchFlags } from "./searchFlags.js";
 
 /** What `addSampleFlags` adds. */
 export interface SampleFlags {
@@ -43,7 +43,7 @@ export function sampleOptionsOf(
       ...(temperature !== undefined && { temperature }),
       ...(topK !== undefined && { topK }),
       ...(topP !== undefined && { topP }),
-      ...blocking(flags),
+      ...limitsOf(flags),
     };
   }
   const shapes = { "--temperature": temperature, "--top-k": topK, "--top-p": topP, "--seed": seed };

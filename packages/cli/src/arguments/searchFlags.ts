@@ -12,7 +12,7 @@ import {
 } from "@heed/attention";
 import { Option, type Command } from "commander";
 import { notNegative, wholeNumber } from "./parsers.js";
-import { beamOption } from "./shared.js";
+import { beamOption, maxLengthOption } from "./shared.js";
 
 /** What `addSearchFlags` adds. */
 export interface SearchFlags {
@@ -20,9 +20,10 @@ export interface SearchFlags {
   readonly alpha?: number;
   readonly coveragePenalty?: number;
   readonly blockNgrams?: number;
+  readonly maxLength?: number;
 }
 
-/** Adds `--beam`, the penalties that its hypotheses are ranked by, and `--block-ngrams`. */
+/** Adds `--beam`, the penalties of its hypotheses, `--block-ngrams` and `--max-length`. */
 export function addSearchFlags(command: Command): Command {
   return command
     .addOption(beamOption())
@@ -34,7 +35,8 @@ export function addSearchFlags(command: Command): Command {
     )
     .addOption(
       new Option("--block-ngrams <N>", "say no N tokens in a row twice").argParser(wholeNumber(1)),
-    );
+    )
+    .addOption(maxLengthOption());
 }
 
 /**
@@ -66,7 +68,7 @@ export async function answersTo(
   flags: SearchFlags,
   inspect: NonNullable<SearchOptions["inspect"]> = "nothing",
 ): Promise<Prediction[][]> {
-  const shared = { inspect, ...blocking(flags) };
+  const shared = { inspect, ...limitsOf(flags) };
   if (width === 1) {
     return (await predictGreedy(model, sources, shared)).map((answer) => [answer]);
   }
@@ -81,6 +83,12 @@ export async function answersTo(
 }
 
 /** What every search takes of the flags. */
-export function blocking({ blockNgrams }: SearchFlags): Pick<SearchOptions, "blockNgrams"> {
-  return blockNgrams === undefined ? {} : { blockNgrams };
+export function limitsOf({
+  blockNgrams,
+  maxLength,
+}: SearchFlags): Pick<SearchOptions, "blockNgrams" | "maxLength"> {
+  return {
+    ...(blockNgrams !== undefined && { blockNgrams }),
+    ...(maxLength !== undefined && { maxLength }),
+  };
 }

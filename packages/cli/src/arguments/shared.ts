@@ -37,6 +37,13 @@ export function beamOption(): Option {
   );
 }
 
+/** `--max-length`. */
+export function maxLengthOption(): Option {
+  return new Option("--max-length <N>", "the most tokens an answer may have").argParser(
+    wholeNumber(1),
+  );
+}
+
 /** The examples of a command's help, which tests run as they stand. */
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n`;

@@ -3,13 +3,14 @@
  */
 import { groupBySource, type Example, type Model } from "@heed/attention";
 import { readPairs } from "@heed/attention/files/readPairs";
-import { Command } from "commander";
-import { path, wholeNumber } from "../arguments/parsers.js";
+import { Command, Option } from "commander";
+import { oneOf, path, wholeNumber } from "../arguments/parsers.js";
 import {
   backendOption,
   beamOption,
   examples,
   listedOption,
+  maxLengthOption,
   modelOption,
 } from "../arguments/shared.js";
 import { backends, type BackendName } from "../backends.js";
@@ -25,7 +26,9 @@ interface Flags {
   readonly data?: string;
   readonly task?: string;
   readonly most?: number;
+  readonly part: "dev" | "test";
   readonly beam?: number;
+  readonly maxLength?: number;
   readonly backend: BackendName;
   readonly json?: boolean;
 }
@@ -39,10 +42,17 @@ export const evaluate: Command = new Command("eval")
     path,
   )
   .addOption(
-    listedOption("--task <name>", "the test part of built-in data", builtIn).conflicts("data"),
+    listedOption("--task <name>", "built-in data instead of a file", builtIn).conflicts("data"),
+  )
+  .addOption(
+    new Option("--part <name>", "which part of built-in data: dev, test")
+      .argParser(oneOf(["dev", "test"]))
+      .default("test")
+      .conflicts("data"),
   )
   .option("--most <N>", "score so many sources at most, always the same ones", wholeNumber(1))
   .addOption(beamOption())
+  .addOption(maxLengthOption())
   .addOption(backendOption())
   .option("--json", `print one object: ${scoreNames.join(", ")}`)
   .addHelpText(
@@ -60,12 +70,19 @@ export const evaluate: Command = new Command("eval")
     const all = await readExamples(model, flags);
     const chosen = flags.most === undefined ? all : sample(all, flags.most);
     const progress = startProgress(`decoding ${chosen.length.toLocaleString("en")} sources`);
-    const { scores } = await judge(model, chosen, progress, flags.beam);
+    const { beam, maxLength } = flags;
+    const { scores } = await judge(model, chosen, progress, {
+      ...(beam !== undefined && { beam }),
+      ...(maxLength !== undefined && { maxLength }),
+    });
     if (flags.json) printJson(scores);
     else process.stdout.write(`${formatScores(scores)}\n`);
   });
 
-async function readExamples({ tokens }: Model, { data, task }: Flags): Promise<readonly Example[]> {
-  if (task !== undefined) return (await builtIn[task].load()).test;
+async function readExamples(
+  { tokens }: Model,
+  { data, task, part }: Flags,
+): Promise<readonly Example[]> {
+  if (task !== undefined) return (await builtIn[task].load())[part];
   return groupBySource((await readPairs(data ?? "", tokens)).pairs);
 }
