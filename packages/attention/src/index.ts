@@ -104,6 +104,7 @@ export {
   attentions,
   checkConfig,
   completeConfig,
+  isFixedContext,
   needsEqualWidths,
   partsOf,
   statesWidth,

@@ -137,7 +137,12 @@ export function needsEqualWidths({
   start,
 }: Pick<Seq2seqConfig, "attention" | "heads" | "start">): boolean {
   const score = scoreNamed(attention);
-  return (score?.equalWidths === true && heads === 1) || starts[start].needs === "equal widths";
+  return comparesDirectly(score, heads) || starts[start].needs === "equal widths";
+}
+
+/** Whether a score multiplies encoder and decoder states as they are; heads would project them. */
+function comparesDirectly(score: Score | undefined, heads: number): boolean {
+  return score?.equalWidths === true && heads === 1;
 }
 
 /** The sizes that a model's decoder is made from. */
@@ -177,9 +182,14 @@ function attentionOf({ attention, window, reach, coverage, heads }: Seq2seqConfi
   return heads === 1 ? soft : multiHead(soft, heads);
 }
 
+/** Whether a model of that name has one context for the whole source, and looks nowhere. */
+export function isFixedContext(attention: AttentionName): boolean {
+  return Object.hasOwn(fixedContexts, attention);
+}
+
 /** The score of that name; `undefined` for a fixed context. */
 function scoreNamed(attention: AttentionName): Score | undefined {
-  return Object.hasOwn(scores, attention) ? scores[attention as keyof typeof scores] : undefined;
+  return isFixedContext(attention) ? undefined : scores[attention as keyof typeof scores];
 }
 
 /** What makes all directions of the encoder together as wide as the decoder. */
@@ -190,17 +200,20 @@ function narrower({ hidden, reading }: Seq2seqConfig): string {
     : `choose an even number of hidden units, such as ${hidden + 1}`;
 }
 
-/** Throws `UserError` where the parts of a configuration do not go together. */
-export function checkConfig(config: Seq2seqConfig): void {
+/**
+ * Throws `UserError` where the parts of a configuration do not go together. `file` is where it was
+ * found, if it was in one.
+ */
+export function checkConfig(config: Seq2seqConfig, file?: string): void {
   const { attention, start, reading, order, readout, heads, window, coverage, tied, pointer } =
     config;
   const refuse = (problem: string, mend: string): never => {
-    throw new UserError(problem, { mend });
+    throw new UserError(problem, { mend, ...(file !== undefined && { file }) });
   };
   const M = statesWidth(config);
   const score = scoreNamed(attention);
   if (needsEqualWidths(config) && M !== config.hidden) {
-    const who = score?.equalWidths ? `the score ${attention}` : `the start ${start}`;
+    const who = comparesDirectly(score, heads) ? `the score ${attention}` : `the start ${start}`;
     refuse(
       `${who} needs encoder states as wide as the decoder's: they are ${M} and ${config.hidden} wide`,
       narrower(config),
@@ -232,7 +245,9 @@ export function checkConfig(config: Seq2seqConfig): void {
   if (M % heads !== 0) {
     refuse(`${heads} heads do not divide encoder states ${M} wide`, "choose a divisor");
   }
-  if (pointer && config.sourceInTarget?.length !== config.sourceVocabulary) {
+  const { sourceInTarget = [], sourceVocabulary, targetVocabulary } = config;
+  const isKnown = (id: number): boolean => id < targetVocabulary;
+  if (pointer && !(sourceInTarget.length === sourceVocabulary && sourceInTarget.every(isKnown))) {
     refuse("a pointer must know each source token as a target token", "create the model from data");
   }
   if (tied && readout === "linear") {

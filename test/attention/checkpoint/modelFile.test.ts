@@ -141,6 +141,15 @@ const damages: readonly (readonly [
       })),
     "its target vocabulary has 7 tokens, its configuration 8",
   ],
+  [
+    "whose parts do not go together",
+    () =>
+      redescribed(({ config, ...others }) => ({
+        ...others,
+        config: { ...config, readout: "linear", tied: true },
+      })),
+    "the readout linear makes features that are not as wide as an embedding",
+  ],
 ];
 
 test.each(damages)("a file %s is refused in one line that says so", async (_, bytes, says) => {

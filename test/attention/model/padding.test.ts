@@ -3,7 +3,7 @@
  * gradients, and what stands under the padding changes nothing at all.
  */
 import {
-  fixedContexts,
+  isFixedContext,
   forced,
   special,
   tokenLosses,
@@ -124,9 +124,7 @@ describe.each(places)("on $name", (at) => {
     });
   }
 
-  const looking = configurations.filter(
-    ({ attention }) => !Object.hasOwn(fixedContexts, attention),
-  );
+  const looking = configurations.filter(({ attention }) => !isFixedContext(attention));
   for (const config of looking) {
     test(`attention weights are ≥ 0, sum to 1 over words, and are 0 on padding: ${config.title}`, async () => {
       await fc.assert(

@@ -55,6 +55,11 @@ describe("parts that do not go together are refused with a mend", () => {
       { reading: "forward", start: "backward" },
       /reads backwards.*bridge/s,
     ],
+    [
+      "a copied start with states of two widths, under a score whose heads would not mind",
+      { start: "copy", attention: "dot", heads: 2, encoderHidden: 4 },
+      /the start copy needs .*8 and 6 wide/s,
+    ],
     ["a window on no attention", { attention: "cho", window: "local-m" }, /cho .*window.*score/s],
     ["a pointer that knows no target token", { pointer: true }, /pointer .*create the model/s],
     ["heads on no attention", { attention: "sutskever", heads: 2 }, /sutskever .*heads/s],

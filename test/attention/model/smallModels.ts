@@ -7,7 +7,7 @@ import {
   cells,
   checkConfig,
   completeConfig,
-  fixedContexts,
+  isFixedContext,
   initSeq2seq,
   orders,
   readings,
@@ -125,7 +125,7 @@ export const combinations: readonly TitledConfig[] = product(
   const random = new Random(stableHash(title));
   const draw = <T>(list: readonly T[]): T => list[random.integer(0, list.length - 1)];
   const isPossible =
-    !Object.hasOwn(fixedContexts, attention) ||
+    !isFixedContext(attention) ||
     (window === "global" && (order === "bahdanau" || attention === "sutskever"));
   for (let attempt = 0; isPossible && attempt < 200; attempt++) {
     const parts = {
@@ -159,6 +159,13 @@ function product<A, B, C, D>(
   return as.flatMap((a) =>
     bs.flatMap((b) => cs.flatMap((c) => ds.map((d): [A, B, C, D] => [a, b, c, d]))),
   );
+}
+
+/** The same model with fewer target tokens; what a pointer knows of the others is unknown to it. */
+export function withTargets(config: TitledConfig, targetVocabulary: number): TitledConfig {
+  const { sourceInTarget } = config;
+  const known = sourceInTarget?.map((id) => (id < targetVocabulary ? id : special.unknown));
+  return { ...config, targetVocabulary, ...(known && { sourceInTarget: known }) };
 }
 
 /** Random weights. Unlike first weights, no bias is 0, and gates are not half open. */

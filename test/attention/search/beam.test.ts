@@ -1,7 +1,7 @@
 import {
   beamSearch,
   coveragePenalty,
-  fixedContexts,
+  isFixedContext,
   greedy,
   lengthPenalty,
   padIds,
@@ -16,7 +16,7 @@ import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
 import { disagreement, roundings, tolerance } from "../model/numbersOf.js";
 import { places } from "../../support/places.js";
-import { configurations, drawParameters, sentences } from "../model/smallModels.js";
+import { configurations, drawParameters, sentences, withTargets } from "../model/smallModels.js";
 import { exact, numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";
 import { allTargets, repeatsNgram, teacherForced } from "./teacherForced.js";
 
@@ -36,7 +36,7 @@ const options: fc.Arbitrary<BeamOptions> = fc
 
 /** What a model can be asked: without attention, there is no coverage to ask for. */
 function askable(config: Seq2seqConfig, { beta = 0, ...others }: BeamOptions): BeamOptions {
-  return Object.hasOwn(fixedContexts, config.attention) ? others : { beta, ...others };
+  return isFixedContext(config.attention) ? others : { beta, ...others };
 }
 
 describe.each(places)("on $name", (at) => {
@@ -65,7 +65,7 @@ describe.each(places)("on $name", (at) => {
 for (const config of configurations) {
   test(`a beam that holds every target finds the likeliest, and all others in order: ${config.title}`, async () => {
     const [V, maxLength] = [5, 3];
-    const small = { ...config, targetVocabulary: V };
+    const small = withTargets(config, V);
     await fc.assert(
       fc.asyncProperty(
         sentences,
@@ -189,7 +189,7 @@ test("beam search leaves no storage behind", async () => {
 test("a coverage penalty without attention is refused, and nothing stays behind", async () => {
   const before = { ...reference.live };
   for (const config of configurations) {
-    if (!Object.hasOwn(fixedContexts, config.attention)) continue;
+    if (!isFixedContext(config.attention)) continue;
     const p = drawParameters(config, 1, exact);
     const search = beamSearch(config, p, padIds([[4]]), { width: 2, beta: 0.1 });
     await expect(search).rejects.toThrow(UserError);

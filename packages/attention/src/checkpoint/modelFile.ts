@@ -8,6 +8,7 @@ import { tokenizers } from "../data/tokenizer.js";
 import { Vocabulary } from "../data/vocabulary.js";
 import type { Model } from "../model.js";
 import { initSeq2seq } from "../seq2seq.js";
+import { checkConfig } from "../seq2seqConfig.js";
 import { UserError } from "../userError.js";
 import { configSchema, nameOf } from "./configSchema.js";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.js";
@@ -56,6 +57,7 @@ export function restoreModel(
   const { config, tokens, ...vocabularies } = parseDescription(metadata, place);
   const sourceVocabulary = Vocabulary.fromJson(vocabularies.sourceVocabulary, place);
   const targetVocabulary = Vocabulary.fromJson(vocabularies.targetVocabulary, place);
+  checkConfig(config, place);
   checkSize("source", sourceVocabulary, config.sourceVocabulary, place);
   checkSize("target", targetVocabulary, config.targetVocabulary, place);
   const parameters = scope(() => {
