@@ -9,7 +9,7 @@ import { ops, Tensor, type Backend, type DType, type Operand, type Random } from
 import * as cells from "./cells.js";
 import type { Batch, PaddedIds } from "./data/batch.js";
 import { special } from "./data/vocabulary.js";
-import { teacherForcing, withOwnWords, type Forced } from "./decoder/forced.js";
+import { teacherForcing, withOwnWords, type Forced, type OwnWords } from "./decoder/forced.js";
 import {
   Decoder,
   initDecoder,
@@ -74,7 +74,7 @@ export function forced(
 /** What differs while a model trains. */
 export interface Training {
   readonly dropout?: Dropout;
-  readonly ownWords?: Parameters<typeof withOwnWords>[4];
+  readonly ownWords?: OwnWords;
 }
 
 /** The cross-entropy of each target token in nats, (B, T); 0 on padding. */

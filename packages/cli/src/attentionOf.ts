@@ -2,7 +2,7 @@
  * @file Where a model looked while it answered, as the matrix that every picture is made from.
  */
 import {
-  fixedContexts,
+  isFixedContext,
   special,
   UserError,
   type Hypothesis,
@@ -20,7 +20,7 @@ export function attentionOf(
   source: Tokens,
   answer: Pick<Hypothesis, "ids" | "ended" | "weights">,
 ): AttentionMatrix {
-  if (Object.hasOwn(fixedContexts, model.config.attention)) {
+  if (isFixedContext(model.config.attention)) {
     throw new UserError("this model has no attention: one fixed context serves every step", {
       mend: "ask one that was trained with --attention additive",
     });

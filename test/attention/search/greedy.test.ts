@@ -1,6 +1,6 @@
 import {
   decoderOf,
-  fixedContexts,
+  isFixedContext,
   forced,
   greedy,
   answerLimit,
@@ -105,7 +105,7 @@ describe.each(places)("on $name", (at) => {
             expect(wordsOf([together[i]])).toEqual(wordsOf(alone));
             const { ids, ended, score, logProbability, weights } = together[i];
             expect(score).toBe(logProbability);
-            const hasWeights = !Object.hasOwn(fixedContexts, config.attention);
+            const hasWeights = !isFixedContext(config.attention);
             const rows = hasWeights ? ids.length + Number(ended) : 0;
             expect(weights.map((row) => row.length)).toEqual(Array(rows).fill(source.length));
             const steps = source.length + ids.length + 1;

@@ -1,6 +1,6 @@
 import {
   beamSearch,
-  fixedContexts,
+  isFixedContext,
   greedy,
   padIds,
   read,
@@ -56,8 +56,7 @@ function bare(found: readonly (readonly Hypothesis[])[]): unknown {
   return found.map((list) => list.map((each) => ({ ...each, weights: [], trace: [] })));
 }
 
-const hasWeights = ({ attention }: Seq2seqConfig): boolean =>
-  !Object.hasOwn(fixedContexts, attention);
+const hasWeights = ({ attention }: Seq2seqConfig): boolean => !isFixedContext(attention);
 
 function softmax(scores: readonly number[]): number[] {
   const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));

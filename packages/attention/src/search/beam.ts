@@ -7,9 +7,8 @@
  * it: Wu et al. 2016, §7.
  */
 import type { PaddedIds } from "../data/batch.js";
-import * as fixedContexts from "../fixedContexts.js";
 import type { Seq2seqParameters } from "../seq2seq.js";
-import type { Seq2seqConfig } from "../seq2seqConfig.js";
+import { isFixedContext, type Seq2seqConfig } from "../seq2seqConfig.js";
 import { UserError } from "../userError.js";
 import { Best } from "./best.js";
 import type { Hypothesis } from "./hypothesis.js";
@@ -35,7 +34,7 @@ export async function beamSearch(
   source: PaddedIds,
   { width, alpha = 0.6, beta = 0, inspect = "nothing", ...options }: BeamOptions,
 ): Promise<Hypothesis[][]> {
-  if (beta > 0 && Object.hasOwn(fixedContexts, config.attention)) {
+  if (beta > 0 && isFixedContext(config.attention)) {
     throw new UserError(
       `${config.attention} has no attention to penalise for what it left unseen`,
       {

@@ -7,7 +7,6 @@ import {
   attentions,
   checkConfig,
   completeConfig,
-  fixedContexts,
   needsEqualWidths,
   tasks,
   usualParts,
@@ -180,9 +179,4 @@ export function legendOf({ contestants }: Comparison): [name: string, about: str
 export function aboutOf({ attention, window }: Contestant): string {
   const { about } = attentions[attention];
   return window === usualParts.window ? about : `${about} ${windows[window].about}`;
-}
-
-/** Whether it has one context for the whole source. */
-export function isFixed({ attention }: Pick<Contestant, "attention">): boolean {
-  return Object.hasOwn(fixedContexts, attention);
 }

@@ -3,10 +3,11 @@
  * the same findings.
  */
 import { cpus } from "node:os";
+import { isFixedContext } from "@heed/attention";
 import { lengthCurveMarkdown, lengthCurveText } from "../figures/lengthCurveTable.js";
 import { scoreTable } from "../figures/scoreTable.js";
 import { tableMarkdown, tableText } from "../figures/textTable.js";
-import { isFixed, legendOf, trialsOf, type Comparison } from "./comparison.js";
+import { legendOf, trialsOf, type Comparison } from "./comparison.js";
 import { budgetOf, intervalOf, partsInWords, questionsOf, titleOf } from "./describe.js";
 import { findingsOf, type ModelFindings } from "./findings.js";
 import { measures } from "./measures.js";
@@ -90,7 +91,7 @@ export async function reportSvg({ comparison, models, done }: ComparisonReport):
     ...heading,
     measure: measures[comparison.measure],
     trained: comparison.trainLengths,
-    dashed: models.filter(isFixed).map(({ name }) => name),
+    dashed: models.filter(({ attention }) => isFixedContext(attention)).map(({ name }) => name),
   });
 }
 

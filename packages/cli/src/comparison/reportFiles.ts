@@ -13,7 +13,7 @@ import { measures } from "./measures.js";
 import { reportMarkdown, reportSvg, type ComparisonReport } from "./report.js";
 import type { TrialResult } from "./trial.js";
 
-export const comparisonFiles = {
+const comparisonFiles = {
   /** The whole report. */
   json: "compare.json",
   svg: "compare.svg",

@@ -2,7 +2,7 @@
  * @file A run in words.
  */
 import {
-  fixedContexts,
+  isFixedContext,
   parameterCount,
   usualParts,
   type AttentionName,
@@ -17,11 +17,6 @@ import { describeLength } from "./runLength.js";
 /** "additive attention", or "fixed context (cho)". */
 export function attentionName(name: AttentionName): string {
   return isFixedContext(name) ? `fixed context (${name})` : `${name} attention`;
-}
-
-/** Whether a model of that name has one context for the whole source, and looks nowhere. */
-export function isFixedContext(name: AttentionName): boolean {
-  return Object.hasOwn(fixedContexts, name);
 }
 
 /** The model and what computes it: "additive attention over gru, 712,384 parameters (…)". */
@@ -53,7 +48,7 @@ function nameWith(name: string, value: string | number | boolean): string {
 }
 
 /** What runs the model's operators, as told by a result: "simd (wasm-fma)". */
-export function executionOf({ parameters }: Model): string {
+function executionOf({ parameters }: Model): string {
   const { value } = parameters.sourceEmbedding;
   return scope(() => {
     const { backend, executor } = ops.sum(value).execution;
