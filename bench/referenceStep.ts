@@ -36,6 +36,15 @@ const config = completeConfig(
   { longestSource: S, longestTarget: T, sourceVocabulary: V, targetVocabulary: V },
 );
 
+/** A training step that is timed. */
+export interface Workload {
+  readonly name: string;
+  /** Number of parameters. */
+  readonly parameters: number;
+  /** One update; gives the loss before it. */
+  step(): Promise<number>;
+}
+
 /** Both directions at the first word make s_0, as in the peers that this is compared with. */
 const firstState: Start<LinearParameters> = {
   about: "From the encoder's state at the first word.",
@@ -61,8 +70,8 @@ export function stepFlops(): number {
   return 3 * (encoder + keys + T * B * stepDecoder + readout);
 }
 
-/** A training step that can be run again and again; each call returns the loss before it. */
-export function referenceStep(backend: Backend): { step: () => number; parameters: number } {
+/** A training step that can be run again and again; each call gives the loss before it. */
+export function referenceStep(backend: Backend): Workload {
   const random = new Random(1);
   const init = { backend, random, dtype: "float32" } as const;
   const ids = (rows: number, columns: number): Tensor => {
@@ -92,17 +101,20 @@ export function referenceStep(backend: Backend): { step: () => number; parameter
   });
 
   return {
-    step: () => {
+    name: "reference step",
+    step: async () => {
       const before = state;
       const { loss, next } = scope(() => {
         const { value, gradient } = objective(before.parameters);
         const facts = { learningRate: 1e-3, step: ++updates, clip: clipFactor(gradient, 1) };
         const after = optimize(adam, before, gradient, facts);
-        return { loss: value.value.item(), next: after };
+        return { loss: value.value, next: after };
       });
       state = next;
       disposeTree(before);
-      return loss;
+      const [nats] = await loss.data();
+      loss.dispose();
+      return nats;
     },
     parameters: leavesOf(parameters).reduce((total, { operand }) => total + operand.value.size, 0),
   };

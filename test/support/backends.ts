@@ -7,8 +7,8 @@ import { createGpu } from "@heed/tensor/gpu";
 export const backends: readonly Backend[] = [
   reference,
   createSimd(),
-  createGpu({ mode: "cpu" }),
-  createGpu({ mode: "webasm" }),
+  await createGpu({ mode: "cpu" }),
+  await createGpu({ mode: "webasm" }),
 ];
 
 /** The same by name, and what else a backend can be built as: all that runs kernels of its own. */

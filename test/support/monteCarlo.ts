@@ -5,20 +5,34 @@
  */
 import { Random, type Backend, type Storage } from "@heed/tensor";
 import { ReferenceBackend } from "../../packages/tensor/src/backends/reference/referenceBackend.js";
+import { correctlyRounded, type Accuracy, type RoundedFunction } from "./accuracy.js";
 
-/** How much a result is off, relative to itself: less than what moves anything across a kink. */
+/** What stands for ε: less than what moves anything across a kink. */
 export const eta = 1e-6;
+
+type MathFunction = (x: number, exponent: number) => number;
 
 class MonteCarloBackend extends ReferenceBackend {
   readonly #random: Random;
+  readonly #accuracy: Accuracy;
+  /** What kernels find in `Math`. */
+  readonly #functions: Record<string, MathFunction> = {};
 
-  constructor(seed: number) {
+  constructor(seed: number, accuracy: Accuracy) {
     super();
     this.#random = new Random(seed);
+    this.#accuracy = accuracy;
+    for (const [name, error] of Object.entries(accuracy.functions)) {
+      const exact: MathFunction = Math[name as RoundedFunction];
+      this.#functions[name] = (x, exponent) => {
+        const y = exact(x, exponent);
+        return y + this.#noise(error(x, y, exponent));
+      };
+    }
   }
 
   override launch(...args: Parameters<Backend["launch"]>): Storage {
-    const exact = super.launch(...args);
+    const exact = this.#launchOff(args);
     const cells = this.readSync(exact);
     exact.release();
     // A number that float32 holds, such as one that was only chosen or moved, suffers no rounding.
@@ -26,13 +40,31 @@ class MonteCarloBackend extends ReferenceBackend {
     return this.allocate(exact.dtype, off.length, off);
   }
 
-  /** A number off by `eta`, up or down. */
+  /** A number off by as much as one operation may be. */
   perturb(y: number): number {
-    return y * (1 + eta * (2 * this.#random.integer(0, 1) - 1));
+    return y + this.#noise(this.#accuracy.operation * y);
+  }
+
+  /** Runs a kernel whose `Math` is off: it names its functions by nothing else. */
+  #launchOff(args: Parameters<Backend["launch"]>): Storage {
+    const names = Object.keys(this.#functions) as RoundedFunction[];
+    const exact = names.map((name) => [name, Math[name]]);
+    Object.assign(Math, this.#functions);
+    try {
+      return super.launch(...args);
+    } finally {
+      Object.assign(Math, Object.fromEntries(exact));
+    }
+  }
+
+  /** None where there is nothing to be near to: exp(−∞) is 0. */
+  #noise(size: number): number {
+    if (!Number.isFinite(size)) return 0;
+    return eta * size * (2 * this.#random.integer(0, 1) - 1);
   }
 }
 
 /** A backend whose seed decides how each of its results is off. */
-export function monteCarlo(seed: number): MonteCarloBackend {
-  return new MonteCarloBackend(seed);
+export function monteCarlo(seed: number, accuracy: Accuracy = correctlyRounded): MonteCarloBackend {
+  return new MonteCarloBackend(seed, accuracy);
 }

@@ -7,11 +7,13 @@
  *   scale  max_i |y_i| + r_i, and at least 1. r_i tells how strongly y_i answers to roundings on
  *          the way to it: the reference computes again with each operand, and the result of each
  *          kernel, off by η at random, and the answer is measured: r_i = |change of y_i| / η. At
- *          least 1, since exp, tanh and the like are computed to an error relative to 1.
+ *          least 1, since exp, tanh and the like are computed to an error relative to 1. Where a
+ *          device may be off by several ε (support/accuracy.ts), the reference is by as many η.
  *   c      8: a rounding or two for each operation that K counts once, in operand and result, and
  *          two units in the last place for an exponential; times the tail of a random sum.
  */
 import { reference, type HostArray } from "@heed/tensor";
+import { correctlyRounded, type Accuracy } from "./accuracy.js";
 import { evaluate, type Computation } from "./computation.js";
 import { eta, monteCarlo } from "./monteCarlo.js";
 import { isInteger, type Input } from "./operatorCase.js";
@@ -29,16 +31,20 @@ export interface Oracle {
   readonly tolerance: { readonly float32: number[]; readonly float64: number[] };
 }
 
-/** The float64 reference's word. K is how many roundings an element has behind it. */
+/**
+ * The float64 reference's word. K is how many roundings an element has behind it; `accuracy` is
+ * that of who computes in float32.
+ */
 export async function consult(
   computation: Computation,
   inputs: readonly Input[],
   K: number,
+  accuracy: Accuracy = correctlyRounded,
 ): Promise<Oracle> {
   const values = await evaluate(computation, inputs, reference, "float64");
   const scales = values.map((result) => largest(result, (y) => Math.abs(y)));
   for (let trial = 1; trial <= trials && K > 0; trial++) {
-    const noisy = monteCarlo(trial);
+    const noisy = monteCarlo(trial, accuracy);
     const off = inputs.map((input) => {
       if (isInteger(input)) return input;
       return { ...input, values: input.values.map((x) => Math.fround(noisy.perturb(x))) };

@@ -1,96 +1,35 @@
 /**
- * @file Every operator on every backend against the float64 reference: the rows follow from the
- * list of operators. Operands are random views; tolerances are derived in support/tolerance.ts.
+ * @file Every operator, forward and derivative, on every backend that runs in Node, against the
+ * float64 reference. Those of browsers: test/browser/conformance.test.ts.
  */
-import { operators, sizeOf, type AnyOperator } from "@heed/tensor";
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import type { Backend } from "@heed/tensor";
+import { afterAll, describe, test } from "vitest";
+import { correctlyRounded, promisedByWgsl, type Accuracy } from "../support/accuracy.js";
 import { builds } from "../support/backends.js";
-import {
-  derivativeOf,
-  evaluate,
-  forwardOf,
-  isDifferentiable,
-  type Computation,
-} from "../support/computation.js";
-import { casesOf, type Input, type OperatorCase } from "../support/operatorCase.js";
+import { notRun } from "../support/browser.js";
+import { conform, conformanceRows } from "../support/conformance.js";
+import { devices } from "../support/devices.js";
 import { runs } from "../support/runs.js";
-import { consult, worstMiss } from "../support/tolerance.js";
 
-const rows = Object.values(operators as Record<string, AnyOperator>);
-
-/** Longer than a vector register, an unrolled loop or a tile of any backend, and no multiple. */
-const longest = 37;
-
-/** Roundings behind one element of a result: none where the operator only moves elements. */
-function roundingsForward(
-  operator: AnyOperator,
-  { inputs, cotangents, attributes }: OperatorCase,
-): number {
-  if (operator.flops === undefined) return 0;
-  const ins = inputs.map(({ shape }) => shape);
-  const outs = cotangents.map(({ shape }) => shape);
-  return perElement(operator.flops(ins, outs, attributes), outs.map(sizeOf));
-}
-
-/** A derivative costs two to three times its forward, and sums what broadcasting stretched. */
-function roundingsBackward(
-  operator: AnyOperator,
-  { inputs, cotangents, attributes }: OperatorCase,
-): number {
-  const ins = inputs.map(({ shape }) => shape);
-  const outs = cotangents.map(({ shape }) => shape);
-  const flops = operator.flops?.(ins, outs, attributes) ?? 0;
-  const summed = outs.reduce((total, shape) => total + sizeOf(shape), 0);
-  return perElement(3 * flops + summed, ins.map(sizeOf));
-}
-
-function perElement(work: number, sizes: readonly number[]): number {
-  return Math.max(1, work / Math.max(1, Math.min(...sizes)));
-}
-
-/** What each build gets wrong of a computation, in words. */
-async function misses(
-  computation: Computation,
-  inputs: readonly Input[],
-  K: number,
-): Promise<Record<string, string>> {
-  const { values, tolerance } = await consult(computation, inputs, K);
-  const found: Record<string, string> = {};
-  for (const [name, backend] of Object.entries(builds)) {
-    const results = await evaluate(computation, inputs, backend, "float32");
-    const miss = worstMiss(results, values, tolerance.float32);
-    if (miss !== undefined) found[name] = miss;
-  }
-  return found;
-}
-
-describe(`on ${Object.keys(builds).join(", ")}`, () => {
-  for (const operator of rows) {
-    test(`${operator.name} gives the float64 reference's results`, async () => {
-      await fc.assert(
-        fc.asyncProperty(casesOf(operator, longest), async (drawn) => {
-          const { inputs, attributes } = drawn;
-          const forward = forwardOf(operator, attributes);
-          const K = roundingsForward(operator, drawn);
-          expect(await misses(forward, inputs, K)).toEqual({});
-        }),
-        runs(15),
-      );
+function testRows(backend: Backend, count: number, accuracy: Accuracy): void {
+  for (const row of conformanceRows) {
+    test(`${row.name} gives the float64 reference's ${row.side}`, async () => {
+      await conform(row, backend, { ...runs(count), accuracy });
     });
   }
+}
 
-  for (const operator of rows.filter(isDifferentiable)) {
-    test(`${operator.name} gives the float64 reference's gradients`, async () => {
-      await fc.assert(
-        fc.asyncProperty(casesOf(operator, longest), async (drawn) => {
-          const { inputs, cotangents, attributes } = drawn;
-          const derivative = derivativeOf(operator, attributes, inputs.length);
-          const K = roundingsBackward(operator, drawn);
-          expect(await misses(derivative, [...inputs, ...cotangents], K)).toEqual({});
-        }),
-        runs(15),
-      );
-    });
-  }
+describe.each(Object.entries(builds))("on %s", (_, backend) => {
+  testRows(backend, 15, correctlyRounded);
 });
+
+for (const { mode, backend, why } of devices) {
+  describe.skipIf(backend === undefined)(`on gpu:${mode}${notRun(why)}`, () => {
+    if (backend === undefined) {
+      test.skip("no operator");
+      return;
+    }
+    testRows(backend, 5, promisedByWgsl);
+    afterAll(() => backend.close());
+  });
+}

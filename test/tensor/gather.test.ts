@@ -82,6 +82,20 @@ for (const [name, backend] of Object.entries(builds)) {
       );
     });
 
+    test("many indices into a large table are scattered as few into a small one", async () => {
+      const [V, E, N] = [70, 60, 300];
+      const cells = wholeNumbers([N, E], 3);
+      const ids = wholeNumbers([N], 4).map((id) => ((id % V) + V) % V);
+      const expected = new Array<number>(V * E).fill(0);
+      cells.forEach((cell, i) => {
+        expected[ids[Math.floor(i / E)] * E + (i % E)] += cell;
+      });
+      using x = tensor(cells, { backend, shape: [N, E] });
+      using at = tensor(ids, int32);
+      using table = ops.scatterRows(x, at, { rows: V });
+      expect(await numbersOf(table)).toEqual(expected);
+    });
+
     test("the row of an ignored index is all zeros", async () => {
       using ids = tensor([0, 2, 1], int32);
       using rows = ops.oneHot(ids, { classes: 3, dtype: "int32", ignoreIndex: 2 });

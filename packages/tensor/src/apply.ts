@@ -2,9 +2,11 @@
  * @file Applying an operator: who carries it out, and the eager way to do so.
  */
 import type { Algebra } from "./algebra.js";
+import { wholeRun } from "./backend.js";
 import { rowMajorCopy } from "./copy.js";
 import { isFloat, type DType } from "./dtype.js";
 import { BackendError, DerivativeError, DTypeError, ShapeError } from "./errors.js";
+import { cellsShape } from "./kernel.js";
 import type { AnyOperator, Attributes, Launch } from "./op.js";
 import type { Operand } from "./operand.js";
 import { scope } from "./scope.js";
@@ -169,18 +171,19 @@ function launcher(dtype: DType): Launch {
       typeof arg === "number" ? [] : ["whole" in arg ? arg.whole : arg],
     );
     const { backend } = tensors[0];
-    if (sizeOf(grid) === 0) return new Tensor(backend.allocate(dtype, 0), grid);
+    const shape = cellsShape(kernel, grid);
+    if (sizeOf(shape) === 0) return new Tensor(backend.allocate(dtype, 0), shape);
     const copies: Tensor[] = [];
     const kernelArguments = args.map((arg) => {
       if (typeof arg === "number") return arg;
-      if ("whole" in arg) return { storage: arg.whole.storage, offset: 0 };
-      if (arg.isRowMajor) return { storage: arg.storage, offset: arg.offset };
+      if ("whole" in arg) return wholeRun(arg.whole.storage);
+      if (arg.isRowMajor) return { storage: arg.storage, offset: arg.offset, length: arg.size };
       const copy = rowMajorCopy(arg);
       copies.push(copy);
-      return { storage: copy.storage, offset: 0 };
+      return wholeRun(copy.storage);
     });
     const storage = backend.launch(kernel, grid, constants, kernelArguments, dtype);
     for (const copy of copies) copy.dispose();
-    return new Tensor(storage, grid);
+    return new Tensor(storage, shape);
   };
 }

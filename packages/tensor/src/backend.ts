@@ -43,9 +43,9 @@ export interface Backend {
   readSync(storage: Storage): HostArray;
 
   /**
-   * Runs a kernel once for every cell of `grid` (up to three sizes, outermost first) and returns
-   * the cells in row-major order. Tensor arguments are row-major and start at their `offset`,
-   * except where the operator passed a storage whole.
+   * Runs a kernel once for every place in `grid` (up to three sizes, outermost first) and returns
+   * the cells in row-major order, each place as many as the kernel is wide. What a kernel reads
+   * from an argument starts at its `offset`.
    */
   launch(
     kernel: Kernel,
@@ -59,5 +59,16 @@ export interface Backend {
   replacement(operator: string): Replacement | undefined;
 }
 
-/** What a kernel can be given: a run of elements or a number. */
-export type KernelArgument = { readonly storage: Storage; readonly offset: number } | number;
+/** What a kernel can be given: a number, or elements: `length` of them from `offset` on. */
+export type KernelArgument = ElementRun | number;
+
+export interface ElementRun {
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** All elements of a storage. */
+export function wholeRun(storage: Storage): ElementRun {
+  return { storage, offset: 0, length: storage.length };
+}

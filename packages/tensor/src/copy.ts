@@ -1,9 +1,11 @@
 /**
  * @file Copying a view into row-major order, for kernels that read their operands front to back.
  */
+import { wholeRun } from "./backend.js";
 import { ShapeError } from "./errors.js";
+import { foldAxes } from "./foldedAxes.js";
 import { defineKernel, type Cells, type Kernel, type KernelThis } from "./kernel.js";
-import { formatShape, type Shape } from "./shape.js";
+import { formatShape } from "./shape.js";
 import { Tensor } from "./tensor.js";
 
 /** How many separately strided axes a view may have and still be copied by a kernel. */
@@ -12,8 +14,11 @@ const maxFoldedAxes = 5;
 /** The elements of a view, copied into row-major order by a kernel on the view's backend. */
 export function rowMajorCopy(x: Tensor): Tensor {
   if (x.size === 0) return new Tensor(x.backend.allocate(x.dtype, 0), x.shape);
-  const { shape, strides } = foldAxes(x.shape, x.strides);
-  const lead = maxFoldedAxes - shape.length;
+  const {
+    sizes,
+    strides: [strides],
+  } = foldAxes(x.shape, [x.strides]);
+  const lead = maxFoldedAxes - sizes.length;
   if (lead < 0) {
     throw new ShapeError(
       "copy",
@@ -23,32 +28,12 @@ export function rowMajorCopy(x: Tensor): Tensor {
   }
   const constants: Record<string, number> = {};
   for (let d = 0; d < maxFoldedAxes; d++) {
-    constants[`n${String(d)}`] = d < lead ? 1 : shape[d - lead];
+    constants[`n${String(d)}`] = d < lead ? 1 : sizes[d - lead];
     constants[`s${String(d)}`] = d < lead ? 0 : strides[d - lead];
   }
-  const whole = { storage: x.storage, offset: 0 };
-  const copy = x.backend.launch(stridedCopy, [x.size], constants, [whole, x.offset], x.dtype);
+  const args = [wholeRun(x.storage), x.offset];
+  const copy = x.backend.launch(stridedCopy, [x.size], constants, args, x.dtype);
   return new Tensor(copy, x.shape);
-}
-
-/** Joins neighbouring axes that one stride walks, and drops axes of size 1. */
-export function foldAxes(
-  shape: Shape,
-  strides: readonly number[],
-): { shape: number[]; strides: number[] } {
-  const folded = { shape: [] as number[], strides: [] as number[] };
-  shape.forEach((extent, d) => {
-    if (extent === 1) return;
-    const last = folded.shape.length - 1;
-    if (last >= 0 && folded.strides[last] === extent * strides[d]) {
-      folded.shape[last] *= extent;
-      folded.strides[last] = strides[d];
-    } else {
-      folded.shape.push(extent);
-      folded.strides.push(strides[d]);
-    }
-  });
-  return folded;
 }
 
 const stridedCopy: Kernel = defineKernel(

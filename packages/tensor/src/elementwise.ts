@@ -1,12 +1,22 @@
 /**
- * @file What elementwise operators share: NumPy broadcasting, one kernel cell per element, and
- * derivatives that are summed back to the shapes that were stretched.
+ * @file What elementwise operators share: a function of numbers, NumPy broadcasting, and derivatives
+ * that are summed back to the shapes that were stretched. Operands are read through their strides:
+ * neither a stretched one nor a transposed one is copied.
  */
-import { defineKernel, type KernelFunction } from "./kernel.js";
-import { defineOp, type Domain, type NoAttributes, type Operator, type VjpContext } from "./op.js";
 import type { Algebra } from "./algebra.js";
+import { rowMajorCopy } from "./copy.js";
+import { foldAxes, threadStrides, type FoldedAxes } from "./foldedAxes.js";
+import { defineKernel, type Cells, type Kernel, type KernelThis } from "./kernel.js";
+import {
+  defineOp,
+  type Domain,
+  type Launch,
+  type NoAttributes,
+  type Operator,
+  type VjpContext,
+} from "./op.js";
 import type { Operand } from "./operand.js";
-import { broadcastShapes, broadcastStrides, sizeOf, type Shape } from "./shape.js";
+import { broadcastShapes, broadcastStrides, rowMajorStrides, sizeOf, type Shape } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 interface ElementwiseText {
@@ -20,16 +30,16 @@ interface ElementwiseText {
 
 interface UnaryDefinition extends ElementwiseText {
   readonly domain?: Domain;
-  /** The kernel: one element from one element. */
-  readonly cell: KernelFunction;
+  /** One element from one element. A self-contained `function`, as a kernel is. */
+  readonly cell: (x: number) => number;
   /** The gradient by x. Left out where it is 0 everywhere. */
   readonly gradient?: (context: VjpContext<NoAttributes>, ops: Algebra) => Operand;
 }
 
 interface BinaryDefinition extends ElementwiseText {
   readonly domains?: readonly [Domain, Domain];
-  /** The kernel: one element from two. */
-  readonly cell: KernelFunction;
+  /** One element from two. A self-contained `function`, as a kernel is. */
+  readonly cell: (a: number, b: number) => number;
   /** The gradients by a and b before they are summed to their shapes. Left out where they are 0. */
   readonly gradients?: readonly [
     (context: VjpContext<NoAttributes>, ops: Algebra) => Operand,
@@ -37,10 +47,46 @@ interface BinaryDefinition extends ElementwiseText {
   ];
 }
 
+interface UnaryThis extends KernelThis {
+  readonly cell: (x: number) => number;
+}
+
+interface BinaryThis extends KernelThis {
+  readonly cell: (a: number, b: number) => number;
+}
+
+function mapOne(this: UnaryThis, x: Cells, xOffset: number): number {
+  return this.cell(
+    x[
+      xOffset +
+        this.thread.z * this.constants.xZ +
+        this.thread.y * this.constants.xY +
+        this.thread.x * this.constants.xX
+    ],
+  );
+}
+
+function mapTwo(this: BinaryThis, a: Cells, b: Cells, aOffset: number, bOffset: number): number {
+  return this.cell(
+    a[
+      aOffset +
+        this.thread.z * this.constants.aZ +
+        this.thread.y * this.constants.aY +
+        this.thread.x * this.constants.aX
+    ],
+    b[
+      bOffset +
+        this.thread.z * this.constants.bZ +
+        this.thread.y * this.constants.bY +
+        this.thread.x * this.constants.bX
+    ],
+  );
+}
+
 /** An operator of one operand that maps each element by itself. */
 export function unaryOp(definition: UnaryDefinition): Operator<1, NoAttributes, "one"> {
   const { cell, gradient, domain = "real", ...text } = definition;
-  const kernel = defineKernel(text.name, cell);
+  const kernel = defineKernel(text.name, mapOne, { functions: { cell } });
   return defineOp({
     ...text,
     operands: ["x"],
@@ -48,7 +94,7 @@ export function unaryOp(definition: UnaryDefinition): Operator<1, NoAttributes, 
     returns: "one",
     shapes: ([x]) => [x],
     flops: ([x]) => sizeOf(x),
-    forward: (launch, [x]) => launch(kernel, [x.size], {}, x),
+    forward: (launch, [x]) => launchOver(launch, kernel, x.shape, { x }),
     vjp: (context, ops) => [gradient === undefined ? null : gradient(context, ops)],
     sample: (draw) => ({ inputs: [{ shape: draw.shape(0, 3), domain }] }),
   });
@@ -57,7 +103,7 @@ export function unaryOp(definition: UnaryDefinition): Operator<1, NoAttributes, 
 /** An operator of two operands, broadcast to one shape, that maps each pair of elements. */
 export function binaryOp(definition: BinaryDefinition): Operator<2, NoAttributes, "one"> {
   const { cell, gradients, domains = ["real", "real"], ...text } = definition;
-  const kernel = defineKernel(text.name, cell);
+  const kernel = defineKernel(text.name, mapTwo, { functions: { cell } });
   return defineOp({
     ...text,
     operands: ["a", "b"],
@@ -65,10 +111,8 @@ export function binaryOp(definition: BinaryDefinition): Operator<2, NoAttributes
     returns: "one",
     shapes: ([a, b]) => [broadcastShapes(text.name, a, b)],
     flops: (_, [y]) => sizeOf(y),
-    forward: (launch, [a, b]) => {
-      const shape = broadcastShapes(text.name, a.shape, b.shape);
-      return launch(kernel, [sizeOf(shape)], {}, stretch(a, shape), stretch(b, shape));
-    },
+    forward: (launch, [a, b]) =>
+      launchOver(launch, kernel, broadcastShapes(text.name, a.shape, b.shape), { a, b }),
     vjp: (context, ops) =>
       context.inputs.map((input, i) =>
         gradients === undefined || !context.wants[i]
@@ -90,6 +134,43 @@ export function binaryOp(definition: BinaryDefinition): Operator<2, NoAttributes
       };
     },
   });
+}
+
+/**
+ * Launches a kernel for every element of a shape that all operands broadcast to. The kernel is given
+ * the operands whole, then the offset of each, then `numbers`; for an operand called `a` it finds
+ * the strides along the grid in the constants `aZ`, `aY` and `aX`.
+ */
+export function launchOver(
+  launch: Launch,
+  kernel: Kernel,
+  shape: Shape,
+  operands: Readonly<Record<string, Tensor>>,
+  ...numbers: readonly number[]
+): Tensor {
+  const fold = (tensors: readonly Tensor[]): FoldedAxes =>
+    foldAxes(
+      shape,
+      tensors.map(({ strides }) => strides),
+    );
+  let views = Object.values(operands).map((operand) => stretch(operand, shape));
+  // More axes than a grid has; in row-major order they are all one.
+  if (fold(views).sizes.length > 3) {
+    views = views.map((view) => (view.isRowMajor ? view : rowMajorCopy(view)));
+  }
+  const { sizes, strides } = fold(views);
+  const constants = Object.keys(operands).flatMap((name, i) =>
+    Object.entries(threadStrides(name, strides[i])),
+  );
+  const cells = launch(
+    kernel,
+    sizes.length === 0 ? [1] : sizes,
+    Object.fromEntries(constants),
+    ...views.map((whole) => ({ whole })),
+    ...views.map(({ offset }) => offset),
+    ...numbers,
+  );
+  return cells.view(shape, rowMajorStrides(shape));
 }
 
 /** A view of `x` in the larger shape that it broadcasts to. */

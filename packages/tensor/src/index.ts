@@ -5,6 +5,7 @@
 export { ops, callable, type Algebra, type Call } from "./algebra.js";
 export type { AxisAttributes, ReduceAttributes, ShapeAttributes } from "./attributes.js";
 export type { Backend, KernelArgument, LiveCount, Replacement } from "./backend.js";
+export { gpuModes, type GpuMode } from "./backends/gpu/gpuMode.js";
 export { reference } from "./backends/reference/referenceBackend.js";
 export { createSimd, type SimdOptions } from "./backends/simd/simdBackend.js";
 export { applyEagerly, compose } from "./apply.js";
@@ -29,7 +30,13 @@ export {
   IndexError,
   ShapeError,
 } from "./errors.js";
-export { defineKernel, type Cells, type Kernel, type KernelThis } from "./kernel.js";
+export {
+  defineKernel,
+  type Cells,
+  type Kernel,
+  type KernelThis,
+  type ScalarFunction,
+} from "./kernel.js";
 export type { Interpreter, Operand } from "./operand.js";
 export {
   defineOp,

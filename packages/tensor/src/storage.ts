@@ -7,10 +7,14 @@ import type { DType } from "./dtype.js";
 
 /** What ran to produce a storage: never guessed, always told by the backend that did it. */
 export interface Execution {
-  /** Name of the backend, such as `simd`. */
+  /** Name of the backend, such as `simd` or `gpu:webgl2`. */
   readonly backend: string;
   /** What inside the backend did the work, such as `wasm-fma`, `webgl2` or `javascript`. */
   readonly executor: string;
+  /** The device, in its driver's words, where the backend has one. */
+  readonly renderer?: string;
+  /** Why something else did the work than was asked for; absent where nothing else did. */
+  readonly fallback?: string;
 }
 
 /** Elements on a backend. Each backend extends this with where its elements are. */

@@ -6,38 +6,63 @@ import {
   type Backend,
   type Cells,
   type DType,
-  type HostArray,
+  type Kernel,
+  type KernelArgument,
   type KernelThis,
   type Shape,
+  type Storage,
 } from "@heed/tensor";
-import type { GpuMode } from "@heed/tensor/gpu";
-
-export const modes: readonly GpuMode[] = ["cpu", "webasm"];
 
 /** What to launch a kernel over. */
-export interface Launch {
+export interface Launch extends Partial<Pick<Kernel, "functions" | "width">> {
   readonly grid: Shape;
   readonly constants?: Readonly<Record<string, number>>;
   readonly dtype?: DType;
 }
 
-/** Runs a kernel on float32 arrays and numbers; its cells. */
+/** Numbers that go to the backend for this launch, or what is there already. */
+export type Given = KernelArgument | readonly number[] | Float32Array | Storage;
+
+/** Runs a kernel; what it computes is left on the backend. */
 export function launch(
   backend: Backend,
-  source: (this: KernelThis, ...args: never[]) => number,
-  { grid, constants = {}, dtype = "float32" }: Launch,
-  ...args: readonly (ArrayLike<number> | number)[]
-): HostArray {
-  const values = args.map((arg) =>
-    typeof arg === "number"
-      ? arg
-      : { storage: backend.allocate("float32", arg.length, arg), offset: 0 },
-  );
-  const result = backend.launch(defineKernel("test", source), grid, constants, values, dtype);
-  const cells = backend.readSync(result);
-  result.release();
-  for (const value of values) if (typeof value !== "number") value.storage.release();
-  return cells;
+  source: Kernel["source"],
+  { grid, constants = {}, dtype = "float32", ...rest }: Launch,
+  ...given: readonly Given[]
+): Storage {
+  const uploads: Storage[] = [];
+  const args = given.map((arg): KernelArgument => {
+    if (typeof arg === "number" || "offset" in arg) return arg;
+    if ("backend" in arg) return { storage: arg, offset: 0, length: arg.length };
+    const storage = backend.allocate("float32", arg.length, arg);
+    uploads.push(storage);
+    return { storage, offset: 0, length: arg.length };
+  });
+  try {
+    return backend.launch(defineKernel("test", source, rest), grid, constants, args, dtype);
+  } finally {
+    for (const storage of uploads) storage.release();
+  }
+}
+
+/** The elements of a storage, which is kept. */
+export async function elementsOf(storage: Storage): Promise<number[]> {
+  return [...(await storage.backend.read(storage))];
+}
+
+/** Runs a kernel; its cells, and nothing is left on the backend. */
+export async function cellsOf(
+  backend: Backend,
+  source: Kernel["source"],
+  over: Launch,
+  ...given: readonly Given[]
+): Promise<number[]> {
+  const result = launch(backend, source, over, ...given);
+  try {
+    return await elementsOf(result);
+  } finally {
+    result.release();
+  }
 }
 
 /** y_i = x_i: the plainest kernel. */

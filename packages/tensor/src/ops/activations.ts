@@ -4,7 +4,6 @@
  * Letters: y the result, dY its cotangent, σ the logistic function, ∘ the elementwise product.
  */
 import { unaryOp } from "../elementwise.js";
-import type { Cells, KernelThis } from "../kernel.js";
 import type { NoAttributes, Operator } from "../op.js";
 
 export const tanh: Operator<1, NoAttributes, "one"> = unaryOp({
@@ -13,9 +12,9 @@ export const tanh: Operator<1, NoAttributes, "one"> = unaryOp({
   formula: "y = tanh x",
   derivative: "dX = dY ∘ (1 − y²)",
   keeps: "output",
-  cell: function (this: KernelThis, x: Cells): number {
-    // Past ±20 the result is ±1 to the last bit, and some GPU compilers give NaN for large x.
-    return Math.tanh(Math.max(-20, Math.min(20, x[this.thread.x])));
+  cell: function (x: number): number {
+    // Past ±15 the result is ±1 in float32, and some GPU compilers give NaN for large x.
+    return Math.tanh(Math.max(-15, Math.min(15, x)));
   },
   gradient: ({ cotangent, output }, ops) => ops.mul(cotangent, ops.sub(1, ops.square(output))),
 });
@@ -26,8 +25,8 @@ export const sigmoid: Operator<1, NoAttributes, "one"> = unaryOp({
   formula: "y = σ(x) = 1 / (1 + e^(−x))",
   derivative: "dX = dY ∘ y ∘ (1 − y)",
   keeps: "output",
-  cell: function (this: KernelThis, x: Cells): number {
-    return 1 / (1 + Math.exp(-x[this.thread.x]));
+  cell: function (x: number): number {
+    return 1 / (1 + Math.exp(-x));
   },
   gradient: ({ cotangent, output }, ops) => ops.mul(cotangent, ops.mul(output, ops.sub(1, output))),
 });
@@ -39,8 +38,8 @@ export const relu: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "dX = dY ∘ [x > 0]",
   keeps: "inputs",
   domain: "nonzero",
-  cell: function (this: KernelThis, x: Cells): number {
-    return Math.max(x[this.thread.x], 0);
+  cell: function (x: number): number {
+    return Math.max(x, 0);
   },
   gradient: ({ cotangent, inputs: [x] }, ops) => ops.mul(cotangent, ops.greater(x, 0)),
 });
@@ -51,10 +50,9 @@ export const softplus: Operator<1, NoAttributes, "one"> = unaryOp({
   formula: "y = ln(1 + e^x) = max(x, 0) + ln(1 + e^(−|x|))",
   derivative: "dX = dY ∘ σ(x)",
   keeps: "inputs",
-  cell: function (this: KernelThis, x: Cells): number {
-    const value = x[this.thread.x];
+  cell: function (x: number): number {
     // The second form never overflows.
-    return Math.max(value, 0) + Math.log(1 + Math.exp(-Math.abs(value)));
+    return Math.max(x, 0) + Math.log(1 + Math.exp(-Math.abs(x)));
   },
   gradient: ({ cotangent, inputs: [x] }, ops) => ops.mul(cotangent, ops.sigmoid(x)),
 });

@@ -16,6 +16,7 @@ import { ShapeError } from "../errors.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Draw, type NoAttributes, type Operator, type Sample } from "../op.js";
 import type { Operand } from "../operand.js";
+import { reduceAxes, sumRows } from "../rows.js";
 import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
 
 const scoreCells = defineKernel(
@@ -27,25 +28,34 @@ const scoreCells = defineKernel(
     let total = 0;
     for (let a = 0; a < this.constants.A; a++) {
       const sum = q[query + a] + k[key + a];
-      total += v[a] * Math.tanh(Math.max(-20, Math.min(20, sum)));
+      total += v[a] * Math.tanh(Math.max(-15, Math.min(15, sum)));
     }
     return total;
   },
 );
 
+/** Side by side, A columns each: dQ, and what each query adds to dV. */
 const queryGradientCells = defineKernel(
   "additiveScoreVjpQuery",
   function (this: KernelThis, q: Cells, k: Cells, v: Cells, dE: Cells): number {
     const A = this.constants.A;
     const row = this.thread.z * this.constants.Q + this.thread.y;
-    let total = 0;
+    const part = Math.floor((this.thread.x + 0.5) / A);
+    const a = this.thread.x - part * A;
+    let ofQuery = 0;
+    let ofEnergy = 0;
     for (let s = 0; s < this.constants.S; s++) {
       const key = (this.thread.z * this.constants.S + s) * A;
-      const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
-      const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
-      total += dE[row * this.constants.S + s] * (1 - t * t);
+      const sum = q[row * A + a] + k[key + a];
+      const t = Math.tanh(Math.max(-15, Math.min(15, sum)));
+      const d = dE[row * this.constants.S + s];
+      ofQuery += d * (1 - t * t);
+      ofEnergy += d * t;
     }
-    return v[this.thread.x] * total;
+    if (part === 0) {
+      return v[a] * ofQuery;
+    }
+    return ofEnergy;
   },
 );
 
@@ -58,28 +68,10 @@ const keyGradientCells = defineKernel(
     for (let i = 0; i < this.constants.Q; i++) {
       const row = this.thread.z * this.constants.Q + i;
       const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
-      const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
+      const t = Math.tanh(Math.max(-15, Math.min(15, sum)));
       total += dE[row * this.constants.S + this.thread.y] * (1 - t * t);
     }
     return v[this.thread.x] * total;
-  },
-);
-
-const energyGradientCells = defineKernel(
-  "additiveScoreVjpEnergy",
-  function (this: KernelThis, q: Cells, k: Cells, dE: Cells): number {
-    const A = this.constants.A;
-    let total = 0;
-    for (let row = 0; row < this.constants.rows; row++) {
-      const b = Math.floor((row + 0.5) / this.constants.Q);
-      for (let s = 0; s < this.constants.S; s++) {
-        const key = (b * this.constants.S + s) * A;
-        const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
-        const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
-        total += dE[row * this.constants.S + s] * t;
-      }
-    }
-    return total;
   },
 );
 
@@ -132,10 +124,12 @@ export const additiveScoreVjp: Operator<4, NoAttributes, "several"> = defineOp({
   forward: (launch, [q, k, v, dE]) => {
     const [, S, A] = k.shape;
     const [B, Q] = q.shape;
+    const cells = launch(queryGradientCells, [B, Q, 2 * A], { Q, S, A }, q, k, v, dE);
+    const strides = [2 * A * Q, 2 * A, 1];
     return [
-      launch(queryGradientCells, [B, Q, A], { Q, S, A }, q, k, v, dE),
+      cells.view([B, Q, A], strides),
       launch(keyGradientCells, [B, S, A], { Q, S, A }, q, k, v, dE),
-      launch(energyGradientCells, [A], { rows: B * Q, Q, S, A }, q, k, dE),
+      reduceAxes(launch, sumRows, cells.view([B, Q, A], strides, A), [0, 1]),
     ];
   },
   composition: ([q, k, v, dE], _, ops) => {

@@ -5,7 +5,6 @@
  * stretched, its gradient is summed back to its shape.
  */
 import { binaryOp, unaryOp } from "../elementwise.js";
-import type { Cells, KernelThis } from "../kernel.js";
 import type { NoAttributes, Operator } from "../op.js";
 
 export const add: Operator<2, NoAttributes, "one"> = binaryOp({
@@ -14,8 +13,8 @@ export const add: Operator<2, NoAttributes, "one"> = binaryOp({
   formula: "y = a + b",
   derivative: "dA = dY, dB = dY",
   keeps: "nothing",
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return a[this.thread.x] + b[this.thread.x];
+  cell: function (a: number, b: number): number {
+    return a + b;
   },
   gradients: [({ cotangent }) => cotangent, ({ cotangent }) => cotangent],
 });
@@ -26,8 +25,8 @@ export const sub: Operator<2, NoAttributes, "one"> = binaryOp({
   formula: "y = a − b",
   derivative: "dA = dY, dB = −dY",
   keeps: "nothing",
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return a[this.thread.x] - b[this.thread.x];
+  cell: function (a: number, b: number): number {
+    return a - b;
   },
   gradients: [({ cotangent }) => cotangent, ({ cotangent }, ops) => ops.neg(cotangent)],
 });
@@ -38,8 +37,8 @@ export const mul: Operator<2, NoAttributes, "one"> = binaryOp({
   formula: "y = a ∘ b",
   derivative: "dA = dY ∘ b, dB = dY ∘ a",
   keeps: "inputs",
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return a[this.thread.x] * b[this.thread.x];
+  cell: function (a: number, b: number): number {
+    return a * b;
   },
   gradients: [
     ({ cotangent, inputs: [, b] }, ops) => ops.mul(cotangent, b),
@@ -54,8 +53,8 @@ export const div: Operator<2, NoAttributes, "one"> = binaryOp({
   derivative: "dA = dY / b, dB = −dY ∘ y / b",
   keeps: "inputs and output",
   domains: ["real", "nonzero"],
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return a[this.thread.x] / b[this.thread.x];
+  cell: function (a: number, b: number): number {
+    return a / b;
   },
   gradients: [
     ({ cotangent, inputs: [, b] }, ops) => ops.div(cotangent, b),
@@ -70,8 +69,8 @@ export const pow: Operator<2, NoAttributes, "one"> = binaryOp({
   derivative: "dA = dY ∘ b ∘ a^(b−1), dB = dY ∘ y ∘ log a",
   keeps: "inputs and output",
   domains: ["positive", "real"],
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return Math.pow(a[this.thread.x], b[this.thread.x]);
+  cell: function (a: number, b: number): number {
+    return Math.pow(a, b);
   },
   gradients: [
     ({ cotangent, inputs: [a, b] }, ops) =>
@@ -86,8 +85,8 @@ export const neg: Operator<1, NoAttributes, "one"> = unaryOp({
   formula: "y = −x",
   derivative: "dX = −dY",
   keeps: "nothing",
-  cell: function (this: KernelThis, x: Cells): number {
-    return -x[this.thread.x];
+  cell: function (x: number): number {
+    return -x;
   },
   gradient: ({ cotangent }, ops) => ops.neg(cotangent),
 });

@@ -4,7 +4,7 @@
  * Letters: y the result, dY its cotangent, [p] is 1 where p holds and 0 elsewhere. At a tie the
  * derivative of maximum and minimum is shared equally, as PyTorch does.
  */
-import { binaryOp, stretch, unaryOp } from "../elementwise.js";
+import { binaryOp, launchOver, unaryOp } from "../elementwise.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
 import { broadcastShapes, sizeOf } from "../shape.js";
@@ -16,8 +16,8 @@ export const greater: Operator<2, NoAttributes, "one"> = binaryOp({
   derivative: "0",
   keeps: "nothing",
   domains: ["distinct", "distinct"],
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return a[this.thread.x] > b[this.thread.x] ? 1 : 0;
+  cell: function (a: number, b: number): number {
+    return a > b ? 1 : 0;
   },
 });
 
@@ -27,8 +27,8 @@ export const equal: Operator<2, NoAttributes, "one"> = binaryOp({
   formula: "y = [a = b]",
   derivative: "0",
   keeps: "nothing",
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return a[this.thread.x] === b[this.thread.x] ? 1 : 0;
+  cell: function (a: number, b: number): number {
+    return a === b ? 1 : 0;
   },
 });
 
@@ -39,8 +39,8 @@ export const maximum: Operator<2, NoAttributes, "one"> = binaryOp({
   derivative: "dA = dY ∘ ([a > b] + ½[a = b]), dB = dY ∘ ([b > a] + ½[a = b])",
   keeps: "inputs",
   domains: ["distinct", "distinct"],
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return Math.max(a[this.thread.x], b[this.thread.x]);
+  cell: function (a: number, b: number): number {
+    return Math.max(a, b);
   },
   gradients: [
     ({ cotangent, inputs: [a, b] }, ops) =>
@@ -57,8 +57,8 @@ export const minimum: Operator<2, NoAttributes, "one"> = binaryOp({
   derivative: "dA = dY ∘ ([a < b] + ½[a = b]), dB = dY ∘ ([b < a] + ½[a = b])",
   keeps: "inputs",
   domains: ["distinct", "distinct"],
-  cell: function (this: KernelThis, a: Cells, b: Cells): number {
-    return Math.min(a[this.thread.x], b[this.thread.x]);
+  cell: function (a: number, b: number): number {
+    return Math.min(a, b);
   },
   gradients: [
     ({ cotangent, inputs: [a, b] }, ops) =>
@@ -75,9 +75,8 @@ export const sign: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "0",
   keeps: "nothing",
   domain: "nonzero",
-  cell: function (this: KernelThis, x: Cells): number {
-    const value = x[this.thread.x];
-    return value > 0 ? 1 : value < 0 ? -1 : 0;
+  cell: function (x: number): number {
+    return x > 0 ? 1 : x < 0 ? -1 : 0;
   },
 });
 
@@ -88,8 +87,8 @@ export const abs: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "dX = dY ∘ sign x",
   keeps: "inputs",
   domain: "nonzero",
-  cell: function (this: KernelThis, x: Cells): number {
-    return Math.abs(x[this.thread.x]);
+  cell: function (x: number): number {
+    return Math.abs(x);
   },
   gradient: ({ cotangent, inputs: [x] }, ops) => ops.mul(cotangent, ops.sign(x)),
 });
@@ -102,8 +101,15 @@ export interface ClampAttributes {
 
 const clampCells = defineKernel(
   "clamp",
-  function (this: KernelThis, x: Cells, low: number, high: number): number {
-    return Math.min(Math.max(x[this.thread.x], low), high);
+  function (this: KernelThis, x: Cells, xOffset: number, low: number, high: number): number {
+    const value =
+      x[
+        xOffset +
+          this.thread.z * this.constants.xZ +
+          this.thread.y * this.constants.xY +
+          this.thread.x * this.constants.xX
+      ];
+    return Math.min(Math.max(value, low), high);
   },
 );
 
@@ -118,7 +124,8 @@ export const clamp: Operator<1, ClampAttributes, "one"> = defineOp({
   keeps: "inputs",
   shapes: ([x]) => [x],
   flops: ([x]) => 2 * sizeOf(x),
-  forward: (launch, [x], { low, high }) => launch(clampCells, [x.size], {}, x, low, high),
+  forward: (launch, [x], { low, high }) =>
+    launchOver(launch, clampCells, x.shape, { x }, low, high),
   vjp: ({ cotangent, inputs: [x], attributes: { low, high } }, ops) => {
     const outside = ops.add(ops.greater(low, x), ops.greater(x, high));
     return [ops.mul(cotangent, ops.sub(1, outside))];
@@ -135,8 +142,36 @@ export const clamp: Operator<1, ClampAttributes, "one"> = defineOp({
 
 const whereCells = defineKernel(
   "where",
-  function (this: KernelThis, mask: Cells, a: Cells, b: Cells): number {
-    return mask[this.thread.x] !== 0 ? a[this.thread.x] : b[this.thread.x];
+  function (
+    this: KernelThis,
+    mask: Cells,
+    a: Cells,
+    b: Cells,
+    maskOffset: number,
+    aOffset: number,
+    bOffset: number,
+  ): number {
+    const chosen =
+      mask[
+        maskOffset +
+          this.thread.z * this.constants.maskZ +
+          this.thread.y * this.constants.maskY +
+          this.thread.x * this.constants.maskX
+      ];
+    if (chosen !== 0) {
+      return a[
+        aOffset +
+          this.thread.z * this.constants.aZ +
+          this.thread.y * this.constants.aY +
+          this.thread.x * this.constants.aX
+      ];
+    }
+    return b[
+      bOffset +
+        this.thread.z * this.constants.bZ +
+        this.thread.y * this.constants.bY +
+        this.thread.x * this.constants.bX
+    ];
   },
 );
 
@@ -153,8 +188,7 @@ export const where: Operator<3, NoAttributes, "one"> = defineOp({
   shapes: ([mask, a, b]) => [broadcastShapes("where", mask, a, b)],
   forward: (launch, [mask, a, b]) => {
     const shape = broadcastShapes("where", mask.shape, a.shape, b.shape);
-    const [m, x, y] = [mask, a, b].map((operand) => stretch(operand, shape));
-    return launch(whereCells, [sizeOf(shape)], {}, m, x, y);
+    return launchOver(launch, whereCells, shape, { mask, a, b });
   },
   vjp: ({ cotangent, inputs: [mask, a, b], wants }, ops) => [
     null,

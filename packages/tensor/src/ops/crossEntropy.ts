@@ -15,7 +15,7 @@ import { ShapeError } from "../errors.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Draw, type Operator, type Sample } from "../op.js";
 import type { Operand } from "../operand.js";
-import { asRows, logSumExpRows } from "../rows.js";
+import { asRows, logSumExpRows, reduceAxes } from "../rows.js";
 import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
 
 /** Which target does not count, and how much of the probability is spread over all classes. */
@@ -93,7 +93,7 @@ export const crossEntropy: Operator<2, CrossEntropyAttributes, "one"> = defineOp
   flops: ([logits]) => 6 * sizeOf(logits),
   forward: (launch, [logits, targets], { ignoreIndex = -1, labelSmoothing = 0 }) => {
     const [N, V] = asRows(logits.shape);
-    const z = launch(logSumExpRows, [N], { C: V }, logits);
+    const z = reduceAxes(launch, logSumExpRows, logits, [logits.ndim - 1]);
     return launch(lossCells, [N], { V }, logits, targets, z, ignoreIndex, labelSmoothing);
   },
   vjp: ({ inputs: [logits, targets], cotangent, attributes }, ops) => [
@@ -126,7 +126,7 @@ export const crossEntropyVjp: Operator<3, CrossEntropyAttributes, "one"> = defin
   flops: ([logits]) => 7 * sizeOf(logits),
   forward: (launch, [logits, targets, dLoss], { ignoreIndex = -1, labelSmoothing = 0 }) => {
     const [N, V] = asRows(logits.shape);
-    const z = launch(logSumExpRows, [N], { C: V }, logits);
+    const z = reduceAxes(launch, logSumExpRows, logits, [logits.ndim - 1]);
     const args = [logits, targets, dLoss, z, ignoreIndex, labelSmoothing];
     return launch(gradientCells, [N, V], { V }, ...args);
   },

@@ -4,7 +4,6 @@
  * Letters: y the result, dY its cotangent, ∘ the elementwise product.
  */
 import { unaryOp } from "../elementwise.js";
-import type { Cells, KernelThis } from "../kernel.js";
 import type { NoAttributes, Operator } from "../op.js";
 
 export const exp: Operator<1, NoAttributes, "one"> = unaryOp({
@@ -13,8 +12,8 @@ export const exp: Operator<1, NoAttributes, "one"> = unaryOp({
   formula: "y = e^x",
   derivative: "dX = dY ∘ y",
   keeps: "output",
-  cell: function (this: KernelThis, x: Cells): number {
-    return Math.exp(x[this.thread.x]);
+  cell: function (x: number): number {
+    return Math.exp(x);
   },
   gradient: ({ cotangent, output }, ops) => ops.mul(cotangent, output),
 });
@@ -26,8 +25,8 @@ export const log: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "dX = dY / x",
   keeps: "inputs",
   domain: "positive",
-  cell: function (this: KernelThis, x: Cells): number {
-    return Math.log(x[this.thread.x]);
+  cell: function (x: number): number {
+    return Math.log(x);
   },
   gradient: ({ cotangent, inputs: [x] }, ops) => ops.div(cotangent, x),
 });
@@ -39,8 +38,8 @@ export const sqrt: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "dX = dY / 2y",
   keeps: "output",
   domain: "positive",
-  cell: function (this: KernelThis, x: Cells): number {
-    return Math.sqrt(x[this.thread.x]);
+  cell: function (x: number): number {
+    return Math.sqrt(x);
   },
   gradient: ({ cotangent, output }, ops) => ops.div(cotangent, ops.mul(output, 2)),
 });
@@ -51,8 +50,8 @@ export const square: Operator<1, NoAttributes, "one"> = unaryOp({
   formula: "y = x²",
   derivative: "dX = 2 dY ∘ x",
   keeps: "inputs",
-  cell: function (this: KernelThis, x: Cells): number {
-    return x[this.thread.x] * x[this.thread.x];
+  cell: function (x: number): number {
+    return x * x;
   },
   gradient: ({ cotangent, inputs: [x] }, ops) => ops.mul(cotangent, ops.mul(x, 2)),
 });

@@ -33,6 +33,47 @@ const scatterCells = defineKernel(
   },
 );
 
+/**
+ * So many comparisons of a row of the table with an index, all cells of a table together, are done
+ * by `scatterCells` at once; from there on the indices are first made into lists.
+ */
+const fewComparisons = 2 ** 20;
+
+/**
+ * For each row of the table the place of the first index that names it, and for each index the
+ * place of the next one of the same row; −1 where there is none.
+ */
+const listCells = defineKernel("scatterRowsLists", function (this: KernelThis, ids: Cells): number {
+  let row = this.thread.x;
+  let after = -1;
+  if (this.thread.x >= this.constants.V) {
+    after = this.thread.x - this.constants.V;
+    row = ids[this.thread.x - this.constants.V];
+  }
+  for (let i = 0; i < this.constants.N; i++) {
+    if (i > after && ids[i] === row) {
+      return i;
+    }
+  }
+  return -1;
+});
+
+const scatterListedCells = defineKernel(
+  "scatterRowsListed",
+  function (this: KernelThis, x: Cells, lists: Cells): number {
+    let total = 0;
+    let i = lists[this.thread.y];
+    for (let n = 0; n < this.constants.N; n++) {
+      if (i < 0) {
+        return total;
+      }
+      total += x[i * this.constants.E + this.thread.x];
+      i = lists[this.constants.V + i];
+    }
+    return total;
+  },
+);
+
 const oneHotCells = defineKernel(
   "oneHot",
   function (this: KernelThis, ids: Cells, ignore: number): number {
@@ -105,7 +146,10 @@ export const scatterRows: Operator<2, ScatterAttributes, "one"> = defineOp({
   flops: ([x]) => sizeOf(x),
   forward: (launch, [x, ids], { rows }) => {
     const E = x.shape[x.ndim - 1];
-    return launch(scatterCells, [rows, E], { N: ids.size, E }, x, ids);
+    const N = ids.size;
+    if (rows * E * N <= fewComparisons) return launch(scatterCells, [rows, E], { N, E }, x, ids);
+    const lists = launch(listCells, [rows + N], { V: rows, N }, ids);
+    return launch(scatterListedCells, [rows, E], { V: rows, N, E }, x, lists);
   },
   vjp: ({ cotangent, inputs: [, ids] }, ops) => [ops.gatherRows(cotangent, ids), null],
   sample: (draw) => {

@@ -13,7 +13,7 @@
  * It computes the gates again from the inputs, which costs less than storing and reading them.
  */
 import type { Algebra } from "../algebra.js";
-import { checkGates, gatesSample } from "../gates.js";
+import { checkGates, columnsOf, gatesSample, launchRows } from "../gates.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
 import type { Operand } from "../operand.js";
@@ -21,18 +21,29 @@ import { sizeOf } from "../shape.js";
 
 const stateCells = defineKernel(
   "gruGates",
-  function (this: KernelThis, x: Cells, u: Cells, s: Cells): number {
+  function (
+    this: KernelThis,
+    x: Cells,
+    u: Cells,
+    s: Cells,
+    xOffset: number,
+    uOffset: number,
+    sOffset: number,
+  ): number {
     const H = this.constants.H;
-    const at = this.thread.y * 3 * H + this.thread.x;
-    const r = 1 / (1 + Math.exp(-(x[at] + u[at])));
-    const z = 1 / (1 + Math.exp(-(x[at + H] + u[at + H])));
-    const sum = x[at + 2 * H] + r * u[at + 2 * H];
-    const n = Math.tanh(Math.max(-20, Math.min(20, sum)));
-    return (1 - z) * n + z * s[this.thread.y * H + this.thread.x];
+    const xAt = xOffset + this.thread.y * this.constants.xRow + this.thread.x;
+    const uAt = uOffset + this.thread.y * this.constants.uRow + this.thread.x;
+    const before = s[sOffset + this.thread.y * this.constants.sRow + this.thread.x];
+    const r = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
+    const z = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
+    const sum = x[xAt + 2 * H] + r * u[uAt + 2 * H];
+    const n = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    return (1 - z) * n + z * before;
   },
 );
 
-const gateGradientCells = defineKernel(
+/** All gradients side by side: [dX | dU | dS], of 3, 3 and 1 times H columns. */
+const gradientCells = defineKernel(
   "gruGatesVjp",
   function (
     this: KernelThis,
@@ -40,37 +51,37 @@ const gateGradientCells = defineKernel(
     u: Cells,
     s: Cells,
     dState: Cells,
-    recurrent: number,
+    xOffset: number,
+    uOffset: number,
+    sOffset: number,
+    dStateOffset: number,
   ): number {
     const H = this.constants.H;
-    const gate = Math.floor((this.thread.x + 0.5) / H);
-    const h = this.thread.x - gate * H;
-    const at = this.thread.y * 3 * H + h;
-    const r = 1 / (1 + Math.exp(-(x[at] + u[at])));
-    const z = 1 / (1 + Math.exp(-(x[at + H] + u[at + H])));
-    const sum = x[at + 2 * H] + r * u[at + 2 * H];
-    const n = Math.tanh(Math.max(-20, Math.min(20, sum)));
-    const d = dState[this.thread.y * H + h];
+    const part = Math.floor((this.thread.x + 0.5) / H);
+    const h = this.thread.x - part * H;
+    const xAt = xOffset + this.thread.y * this.constants.xRow + h;
+    const uAt = uOffset + this.thread.y * this.constants.uRow + h;
+    const before = s[sOffset + this.thread.y * this.constants.sRow + h];
+    const d = dState[dStateOffset + this.thread.y * this.constants.dStateRow + h];
+    const r = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
+    const z = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
+    const uN = u[uAt + 2 * H];
+    const sum = x[xAt + 2 * H] + r * uN;
+    const n = Math.tanh(Math.max(-15, Math.min(15, sum)));
     const dN = d * (1 - z) * (1 - n * n);
-    if (gate === 0) {
-      return dN * u[at + 2 * H] * r * (1 - r);
+    if (part === 6) {
+      return d * z;
     }
-    if (gate === 1) {
-      return d * (s[this.thread.y * H + h] - n) * z * (1 - z);
+    if (part === 0 || part === 3) {
+      return dN * uN * r * (1 - r);
     }
-    if (recurrent > 0) {
+    if (part === 1 || part === 4) {
+      return d * (before - n) * z * (1 - z);
+    }
+    if (part === 5) {
       return dN * r;
     }
     return dN;
-  },
-);
-
-const stateGradientCells = defineKernel(
-  "gruGatesVjpState",
-  function (this: KernelThis, x: Cells, u: Cells, dState: Cells): number {
-    const H = this.constants.H;
-    const at = this.thread.y * 3 * H + H + this.thread.x;
-    return dState[this.thread.y * H + this.thread.x] / (1 + Math.exp(-(x[at] + u[at])));
   },
 );
 
@@ -91,7 +102,7 @@ export const gruGates: Operator<3, NoAttributes, "one"> = defineOp({
   flops: (_, [s]) => 14 * sizeOf(s),
   forward: (launch, [x, u, s]) => {
     const [B, H] = s.shape;
-    return launch(stateCells, [B, H], { H }, x, u, s);
+    return launchRows(launch, stateCells, [B, H], { H }, { x, u, s });
   },
   vjp: ({ inputs: [x, u, s], cotangent }, ops) => ops.gruGatesVjp(x, u, s, cotangent),
   composition: ([x, u, s], _, ops) => {
@@ -118,11 +129,8 @@ export const gruGatesVjp: Operator<4, NoAttributes, "several"> = defineOp({
   flops: ([, , s]) => 30 * sizeOf(s),
   forward: (launch, [x, u, s, dState]) => {
     const [B, H] = s.shape;
-    return [
-      launch(gateGradientCells, [B, 3 * H], { H }, x, u, s, dState, 0),
-      launch(gateGradientCells, [B, 3 * H], { H }, x, u, s, dState, 1),
-      launch(stateGradientCells, [B, H], { H }, x, u, dState),
-    ];
+    const cells = launchRows(launch, gradientCells, [B, 7 * H], { H }, { x, u, s, dState });
+    return [columnsOf(cells, 0, 3 * H), columnsOf(cells, 3 * H, 3 * H), columnsOf(cells, 6 * H, H)];
   },
   composition: ([x, u, s, dState], _, ops) => {
     const { r, z, n, uN } = gates(x, u, ops);

@@ -4,32 +4,12 @@
  * Letters: y the result, dY its cotangent. Joining and splitting are each other's derivative.
  */
 import type { AxisAttributes } from "../attributes.js";
-import { rowMajorCopy } from "../copy.js";
 import { ShapeError } from "../errors.js";
+import { threadStrides } from "../foldedAxes.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
-import { defineOp, type Launch, type Operator } from "../op.js";
-import {
-  checkShape,
-  formatShape,
-  normalizeAxis,
-  rowMajorStrides,
-  sameShape,
-  sizeOf,
-} from "../shape.js";
-import type { Tensor } from "../tensor.js";
-
-const joinPair = defineKernel("concat", function (this: KernelThis, a: Cells, b: Cells): number {
-  // The grid is (outer axes, the joined axis, inner axes); a comes first, then b.
-  if (this.thread.y < this.constants.NA) {
-    return a[
-      (this.thread.z * this.constants.NA + this.thread.y) * this.constants.I + this.thread.x
-    ];
-  }
-  return b[
-    (this.thread.z * this.constants.NB + this.thread.y - this.constants.NA) * this.constants.I +
-      this.thread.x
-  ];
-});
+import { defineOp, type Operator } from "../op.js";
+import { checkShape, formatShape, normalizeAxis, sameShape } from "../shape.js";
+import { joinAlong, slabOf } from "../slabs.js";
 
 export const concat: Operator<"many", AxisAttributes, "one"> = defineOp({
   name: "concat",
@@ -56,7 +36,8 @@ export const concat: Operator<"many", AxisAttributes, "one"> = defineOp({
     const joined = xs.reduce((total, x) => total + x[at], 0);
     return [xs[0].map((extent, d) => (d === at ? joined : extent))];
   },
-  forward: (launch, xs, { axis }) => joinAll(launch, xs, normalizeAxis("concat", axis, xs[0].ndim)),
+  forward: (launch, xs, { axis }) =>
+    joinAlong(launch, xs, normalizeAxis("concat", axis, xs[0].ndim)),
   vjp: ({ cotangent, inputs, attributes: { axis } }, ops) => {
     const at = normalizeAxis("concat", axis, cotangent.shape.length);
     return ops.split(cotangent, { axis: at, sizes: inputs.map((x) => x.shape[at]) });
@@ -71,27 +52,6 @@ export const concat: Operator<"many", AxisAttributes, "one"> = defineOp({
     return { inputs, attributes: { axis } };
   },
 });
-
-/** Joins neighbours pairwise, as in a tournament: a kernel takes a fixed number of operands. */
-function joinAll(launch: Launch, xs: readonly Tensor[], axis: number): Tensor {
-  if (xs.length === 1) return rowMajorCopy(xs[0]);
-  const winners: Tensor[] = [];
-  for (let i = 0; i < xs.length; i += 2) {
-    winners.push(i + 1 < xs.length ? joinTwo(launch, xs[i], xs[i + 1], axis) : xs[i]);
-  }
-  return winners.length === 1 ? winners[0] : joinAll(launch, winners, axis);
-}
-
-function joinTwo(launch: Launch, a: Tensor, b: Tensor, axis: number): Tensor {
-  if (a.size === 0) return rowMajorCopy(b);
-  if (b.size === 0) return rowMajorCopy(a);
-  const [NA, NB] = [a.shape[axis], b.shape[axis]];
-  const O = sizeOf(a.shape.slice(0, axis));
-  const I = sizeOf(a.shape.slice(axis + 1));
-  const cells = launch(joinPair, [O, NA + NB, I], { NA, NB, I }, a, b);
-  const shape = a.shape.map((extent, d) => (d === axis ? NA + NB : extent));
-  return cells.view(shape, rowMajorStrides(shape));
-}
 
 export const stack: Operator<"many", AxisAttributes, "one"> = defineOp({
   name: "stack",
@@ -119,7 +79,7 @@ export const stack: Operator<"many", AxisAttributes, "one"> = defineOp({
         [...x.strides.slice(0, at), 0, ...x.strides.slice(at)],
       ),
     );
-    return joinAll(launch, slabs, at);
+    return joinAlong(launch, slabs, at);
   },
   vjp: ({ cotangent, attributes }, ops) => ops.unstack(cotangent, attributes),
   sample: (draw) => {
@@ -220,13 +180,21 @@ export interface PadAttributes extends AxisAttributes {
   readonly value?: number;
 }
 
-const padCells = defineKernel("pad", function (this: KernelThis, x: Cells, value: number): number {
-  const at = this.thread.y - this.constants.before;
-  if (at < 0 || at >= this.constants.N) {
-    return value;
-  }
-  return x[(this.thread.z * this.constants.N + at) * this.constants.I + this.thread.x];
-});
+const padCells = defineKernel(
+  "pad",
+  function (this: KernelThis, x: Cells, xOffset: number, value: number): number {
+    const at = this.thread.y - this.constants.before;
+    if (at < 0 || at >= this.constants.N) {
+      return value;
+    }
+    return x[
+      xOffset +
+        this.thread.z * this.constants.xZ +
+        at * this.constants.xY +
+        this.thread.x * this.constants.xX
+    ];
+  },
+);
 
 export const pad: Operator<1, PadAttributes, "one"> = defineOp({
   name: "pad",
@@ -251,10 +219,11 @@ export const pad: Operator<1, PadAttributes, "one"> = defineOp({
   },
   forward: (launch, [x], { axis, before, after, value = 0 }) => {
     const at = normalizeAxis("pad", axis, x.ndim);
-    const N = x.shape[at];
-    const O = sizeOf(x.shape.slice(0, at));
-    const I = sizeOf(x.shape.slice(at + 1));
-    return launch(padCells, [O, before + N + after, I], { before, N, I }, x, value);
+    const slab = slabOf(x, at);
+    const [O, N, I] = slab.shape;
+    const constants = { before, N, ...threadStrides("x", slab.strides) };
+    const grid = [O, before + N + after, I];
+    return launch(padCells, grid, constants, { whole: slab }, slab.offset, value);
   },
   vjp: ({ cotangent, inputs: [x], attributes: { axis, before } }, ops) => {
     const N = x.shape[normalizeAxis("pad", axis, x.shape.length)];

@@ -15,98 +15,86 @@
  * It computes the gates again from the inputs, which costs less than storing and reading them.
  */
 import type { Algebra } from "../algebra.js";
-import { checkGates, gatesSample } from "../gates.js";
+import { checkGates, columnsOf, gatesSample, launchRows } from "../gates.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
 import type { Operand } from "../operand.js";
 import { sizeOf } from "../shape.js";
 
-const cellCells = defineKernel(
-  "lstmGatesCell",
-  function (this: KernelThis, x: Cells, u: Cells, c: Cells): number {
-    const H = this.constants.H;
-    const at = this.thread.y * 4 * H + this.thread.x;
-    const i = 1 / (1 + Math.exp(-(x[at] + u[at])));
-    const f = 1 / (1 + Math.exp(-(x[at + H] + u[at + H])));
-    const sum = x[at + 2 * H] + u[at + 2 * H];
-    const g = Math.tanh(Math.max(-20, Math.min(20, sum)));
-    return f * c[this.thread.y * H + this.thread.x] + i * g;
-  },
-);
-
+/** The state, and behind it the cell: z of the grid counts them. */
 const stateCells = defineKernel(
-  "lstmGatesState",
-  function (this: KernelThis, x: Cells, u: Cells, cell: Cells): number {
-    const H = this.constants.H;
-    const at = (this.thread.y * 4 + 3) * H + this.thread.x;
-    const o = 1 / (1 + Math.exp(-(x[at] + u[at])));
-    const sum = cell[this.thread.y * H + this.thread.x];
-    return o * Math.tanh(Math.max(-20, Math.min(20, sum)));
-  },
-);
-
-/** dS: what arrives at the cell from both results. */
-const arrivingCells = defineKernel(
-  "lstmGatesVjpArriving",
-  function (
-    this: KernelThis,
-    x: Cells,
-    u: Cells,
-    cell: Cells,
-    dState: Cells,
-    dCell: Cells,
-  ): number {
-    const H = this.constants.H;
-    const at = (this.thread.y * 4 + 3) * H + this.thread.x;
-    const row = this.thread.y * H + this.thread.x;
-    const o = 1 / (1 + Math.exp(-(x[at] + u[at])));
-    const t = Math.tanh(Math.max(-20, Math.min(20, cell[row])));
-    return dCell[row] + dState[row] * o * (1 - t * t);
-  },
-);
-
-const gateGradientCells = defineKernel(
-  "lstmGatesVjpGates",
+  "lstmGates",
   function (
     this: KernelThis,
     x: Cells,
     u: Cells,
     c: Cells,
-    cell: Cells,
-    dState: Cells,
-    arriving: Cells,
+    xOffset: number,
+    uOffset: number,
+    cOffset: number,
   ): number {
     const H = this.constants.H;
-    const gate = Math.floor((this.thread.x + 0.5) / H);
-    const h = this.thread.x - gate * H;
-    const row = this.thread.y * H + h;
-    const at = this.thread.y * 4 * H + h;
-    const own = this.thread.y * 4 * H + this.thread.x;
-    // The own gate of this column, where it is a logistic one.
-    const s = 1 / (1 + Math.exp(-(x[own] + u[own])));
-    const slope = s * (1 - s);
-    if (gate === 1) {
-      return arriving[row] * c[row] * slope;
+    const xAt = xOffset + this.thread.y * this.constants.xRow + this.thread.x;
+    const uAt = uOffset + this.thread.y * this.constants.uRow + this.thread.x;
+    const before = c[cOffset + this.thread.y * this.constants.cRow + this.thread.x];
+    const i = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
+    const f = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
+    const sum = x[xAt + 2 * H] + u[uAt + 2 * H];
+    const g = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    const cell = f * before + i * g;
+    if (this.thread.z === 1) {
+      return cell;
     }
-    if (gate === 3) {
-      return dState[row] * Math.tanh(Math.max(-20, Math.min(20, cell[row]))) * slope;
-    }
-    const sum = x[at + 2 * H] + u[at + 2 * H];
-    const g = Math.tanh(Math.max(-20, Math.min(20, sum)));
-    if (gate === 0) {
-      return arriving[row] * g * slope;
-    }
-    const i = 1 / (1 + Math.exp(-(x[at] + u[at])));
-    return arriving[row] * i * (1 - g * g);
+    const o = 1 / (1 + Math.exp(-(x[xAt + 3 * H] + u[uAt + 3 * H])));
+    return o * Math.tanh(Math.max(-15, Math.min(15, cell)));
   },
 );
 
-const cellGradientCells = defineKernel(
-  "lstmGatesVjpCell",
-  function (this: KernelThis, x: Cells, u: Cells, arriving: Cells): number {
+/** Both gradients side by side: [dA | dC], of 4 and 1 times H columns. */
+const gradientCells = defineKernel(
+  "lstmGatesVjp",
+  function (
+    this: KernelThis,
+    x: Cells,
+    u: Cells,
+    c: Cells,
+    dState: Cells,
+    dCell: Cells,
+    xOffset: number,
+    uOffset: number,
+    cOffset: number,
+    dStateOffset: number,
+    dCellOffset: number,
+  ): number {
     const H = this.constants.H;
-    const at = (this.thread.y * 4 + 1) * H + this.thread.x;
-    return arriving[this.thread.y * H + this.thread.x] / (1 + Math.exp(-(x[at] + u[at])));
+    const part = Math.floor((this.thread.x + 0.5) / H);
+    const h = this.thread.x - part * H;
+    const xAt = xOffset + this.thread.y * this.constants.xRow + h;
+    const uAt = uOffset + this.thread.y * this.constants.uRow + h;
+    const before = c[cOffset + this.thread.y * this.constants.cRow + h];
+    const dH = dState[dStateOffset + this.thread.y * this.constants.dStateRow + h];
+    const dC = dCell[dCellOffset + this.thread.y * this.constants.dCellRow + h];
+    const i = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
+    const f = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
+    const sum = x[xAt + 2 * H] + u[uAt + 2 * H];
+    const g = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    const o = 1 / (1 + Math.exp(-(x[xAt + 3 * H] + u[uAt + 3 * H])));
+    const cell = f * before + i * g;
+    const t = Math.tanh(Math.max(-15, Math.min(15, cell)));
+    const dS = dC + dH * o * (1 - t * t);
+    if (part === 0) {
+      return dS * g * i * (1 - i);
+    }
+    if (part === 1) {
+      return dS * before * f * (1 - f);
+    }
+    if (part === 2) {
+      return dS * i * (1 - g * g);
+    }
+    if (part === 3) {
+      return dH * t * o * (1 - o);
+    }
+    return dS * f;
   },
 );
 
@@ -128,8 +116,8 @@ export const lstmGates: Operator<3, NoAttributes, "several"> = defineOp({
   flops: (_, [c]) => 19 * sizeOf(c),
   forward: (launch, [x, u, c]) => {
     const [B, H] = c.shape;
-    const cell = launch(cellCells, [B, H], { H }, x, u, c);
-    return [launch(stateCells, [B, H], { H }, x, u, cell), cell];
+    const cells = launchRows(launch, stateCells, [2, B, H], { H }, { x, u, c });
+    return [cells.view([B, H], [H, 1]), cells.view([B, H], [H, 1], B * H)];
   },
   vjp: ({ inputs: [x, u, c], cotangents: [dState, dCell] }, ops) => {
     const [dX, dC] = ops.lstmGatesVjp(x, u, c, dState, dCell);
@@ -158,12 +146,9 @@ export const lstmGatesVjp: Operator<5, NoAttributes, "several"> = defineOp({
   flops: ([, , c]) => 40 * sizeOf(c),
   forward: (launch, [x, u, c, dState, dCell]) => {
     const [B, H] = c.shape;
-    const cell = launch(cellCells, [B, H], { H }, x, u, c);
-    const arriving = launch(arrivingCells, [B, H], { H }, x, u, cell, dState, dCell);
-    return [
-      launch(gateGradientCells, [B, 4 * H], { H }, x, u, c, cell, dState, arriving),
-      launch(cellGradientCells, [B, H], { H }, x, u, arriving),
-    ];
+    const matrices = { x, u, c, dState, dCell };
+    const cells = launchRows(launch, gradientCells, [B, 5 * H], { H }, matrices);
+    return [columnsOf(cells, 0, 4 * H), columnsOf(cells, 4 * H, H)];
   },
   composition: ([x, u, c, dState, dCell], _, ops) => {
     const { i, f, g, o, cell } = step(x, u, c, ops);

@@ -8,30 +8,37 @@ import type { DType } from "../dtype.js";
 import type { ReduceAttributes } from "../attributes.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Operator } from "../op.js";
-import { nonEmptyReduction, reducedLast, reductionSample } from "../rows.js";
+import { foldingKernel, nonEmptyReduction, reduceAxes, reductionSample } from "../rows.js";
 import { normalizeAxes, reducedShape, sizeOf } from "../shape.js";
 
-const maxRows = defineKernel("maxRows", function (this: KernelThis, x: Cells): number {
-  const start = this.thread.x * this.constants.C;
-  let top = x[start];
-  for (let c = 1; c < this.constants.C; c++) {
-    top = Math.max(top, x[start + c]);
-  }
-  return top;
+const maxRows = foldingKernel("maxRows", {
+  begin: function (x: number): number {
+    return x;
+  },
+  join: function (top: number, x: number): number {
+    return Math.max(top, x);
+  },
 });
 
-const argmaxRows = defineKernel("argmaxRows", function (this: KernelThis, x: Cells): number {
-  const start = this.thread.x * this.constants.C;
-  let top = x[start];
-  let at = 0;
-  for (let c = 1; c < this.constants.C; c++) {
-    if (x[start + c] > top) {
-      top = x[start + c];
-      at = c;
+const argmaxRows = defineKernel(
+  "argmaxRows",
+  function (this: KernelThis, x: Cells, xOffset: number): number {
+    const start =
+      xOffset +
+      this.thread.z * this.constants.xZ +
+      this.thread.y * this.constants.xY +
+      this.thread.x * this.constants.xX;
+    let top = x[start];
+    let at = 0;
+    for (let c = 1; c < this.constants.C; c++) {
+      if (x[start + c * this.constants.step] > top) {
+        top = x[start + c * this.constants.step];
+        at = c;
+      }
     }
-  }
-  return at;
-});
+    return at;
+  },
+);
 
 export const max: Operator<1, ReduceAttributes, "one"> = defineOp({
   name: "max",
@@ -45,8 +52,7 @@ export const max: Operator<1, ReduceAttributes, "one"> = defineOp({
   shapes: ([x], attributes) => [nonEmptyReduction("max", x, attributes)],
   flops: ([x]) => sizeOf(x),
   forward: (launch, [x], { axes }) => {
-    const { rows, N, C } = reducedLast("max", x, axes);
-    return launch(maxRows, [N], { C }, rows);
+    return reduceAxes(launch, maxRows, x, normalizeAxes("max", axes, x.ndim));
   },
   vjp: ({ cotangent, inputs: [x], output, attributes }, ops) => {
     const axes = normalizeAxes("max", attributes.axes, x.shape.length);
@@ -75,8 +81,7 @@ export const argmax: Operator<1, ReduceAttributes, "one"> = defineOp({
   shapes: ([x], attributes) => [nonEmptyReduction("argmax", x, attributes)],
   flops: ([x]) => sizeOf(x),
   forward: (launch, [x], { axes }) => {
-    const { rows, N, C } = reducedLast("argmax", x, axes);
-    return launch(argmaxRows, [N], { C }, rows);
+    return reduceAxes(launch, argmaxRows, x, normalizeAxes("argmax", axes, x.ndim), null);
   },
   vjp: () => [null],
   sample: (draw) => reductionSample(draw, "distinct", 1),

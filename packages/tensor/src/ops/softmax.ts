@@ -10,16 +10,61 @@
  */
 import type { ReduceAttributes } from "../attributes.js";
 import { ShapeError } from "../errors.js";
-import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { defineKernel, type Cells, type Kernel, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
-import { asRows, logSumExpRows, nonEmptyReduction, reducedLast, reductionSample } from "../rows.js";
+import {
+  asRows,
+  logSumExpRows,
+  nonEmptyReduction,
+  reduceAxes,
+  reductionSample,
+  shortRow,
+} from "../rows.js";
 import { formatShape, normalizeAxes, reducedShape, sizeOf, type Shape } from "../shape.js";
+
+interface RowThis extends KernelThis {
+  readonly value: (score: number, z: number) => number;
+}
+
+/** `value` of each score and of its row's z. */
+function shortRows(name: string, value: RowThis["value"]): Kernel {
+  return defineKernel(name, shortRowCells, { functions: { value } });
+}
+
+function shortRowCells(this: RowThis, e: Cells): number {
+  const start = this.thread.y * this.constants.C;
+  let top = e[start];
+  for (let c = 1; c < this.constants.C; c++) {
+    top = Math.max(top, e[start + c]);
+  }
+  // Of a row that is masked everywhere: leaves −Infinity as it is, and makes a weight of it 0.
+  let z = 0;
+  if (top >= -3.4e38) {
+    let total = 0;
+    for (let c = 0; c < this.constants.C; c++) {
+      total += Math.exp(e[start + c] - top);
+    }
+    z = top + Math.log(total);
+  }
+  return this.value(e[start + this.thread.x], z);
+}
+
+const softmaxShortRows = shortRows("softmaxShortRows", function (score: number, z: number): number {
+  return Math.exp(score - z);
+});
+
+const logSoftmaxShortRows = shortRows(
+  "logSoftmaxShortRows",
+  function (score: number, z: number): number {
+    return score - z;
+  },
+);
 
 const normalize = defineKernel(
   "softmaxCells",
   function (this: KernelThis, e: Cells, z: Cells): number {
     const score = e[this.thread.y * this.constants.C + this.thread.x];
-    if (score < -3.4028235e38) {
+    if (score < -3.4e38) {
       return 0;
     }
     return Math.exp(score - z[this.thread.y]);
@@ -30,7 +75,7 @@ const logNormalize = defineKernel(
   "logSoftmaxCells",
   function (this: KernelThis, e: Cells, z: Cells): number {
     const score = e[this.thread.y * this.constants.C + this.thread.x];
-    if (score < -3.4028235e38) {
+    if (score < -3.4e38) {
       return score;
     }
     return score - z[this.thread.y];
@@ -52,7 +97,8 @@ export const softmax: Operator<1, NoAttributes, "one"> = defineOp({
   forward: (launch, [e]) => {
     const [N, C] = asRows(e.shape);
     if (C === 0) return e;
-    const z = launch(logSumExpRows, [N], { C }, e);
+    if (C <= shortRow) return launch(softmaxShortRows, [N, C], { C }, e);
+    const z = reduceAxes(launch, logSumExpRows, e, [e.ndim - 1]);
     return launch(normalize, [N, C], { C }, e, z);
   },
   vjp: ({ cotangent, output }, ops) => {
@@ -76,7 +122,8 @@ export const logSoftmax: Operator<1, NoAttributes, "one"> = defineOp({
   forward: (launch, [e]) => {
     const [N, C] = asRows(e.shape);
     if (C === 0) return e;
-    const z = launch(logSumExpRows, [N], { C }, e);
+    if (C <= shortRow) return launch(logSoftmaxShortRows, [N, C], { C }, e);
+    const z = reduceAxes(launch, logSumExpRows, e, [e.ndim - 1]);
     return launch(logNormalize, [N, C], { C }, e, z);
   },
   vjp: ({ cotangent, output }, ops) => {
@@ -99,14 +146,13 @@ export const logSumExp: Operator<1, ReduceAttributes, "one"> = defineOp({
   shapes: ([x], attributes) => [nonEmptyReduction("logSumExp", x, attributes)],
   flops: ([x]) => 4 * sizeOf(x),
   forward: (launch, [x], { axes }) => {
-    const { rows, N, C } = reducedLast("logSumExp", x, axes);
-    return launch(logSumExpRows, [N], { C }, rows);
+    return reduceAxes(launch, logSumExpRows, x, normalizeAxes("logSumExp", axes, x.ndim));
   },
   vjp: ({ cotangent, inputs: [x], output, attributes }, ops) => {
     const axes = normalizeAxes("logSumExp", attributes.axes, x.shape.length);
     const shape = reducedShape(x.shape, axes, true);
     // A row of −Infinity has z = −Infinity; a floor under z makes its weights 0 rather than NaN.
-    const z = ops.maximum(ops.reshape(output, { shape }), -3.4028235e38);
+    const z = ops.maximum(ops.reshape(output, { shape }), -3.4e38);
     return [ops.mul(ops.reshape(cotangent, { shape }), ops.exp(ops.sub(x, z)))];
   },
   sample: (draw) => reductionSample(draw, "real", 1),

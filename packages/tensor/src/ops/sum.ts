@@ -5,9 +5,8 @@
  */
 import type { ReduceAttributes, ShapeAttributes } from "../attributes.js";
 import { ShapeError } from "../errors.js";
-import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
-import { reducedLast, reductionSample, reductionShape } from "../rows.js";
+import { foldingKernel, reduceAxes, reductionSample, reductionShape, sumRows } from "../rows.js";
 import {
   broadcastShapes,
   formatShape,
@@ -17,15 +16,6 @@ import {
   sizeOf,
   stretchedAxes,
 } from "../shape.js";
-
-const sumRows = defineKernel("sumRows", function (this: KernelThis, x: Cells): number {
-  const start = this.thread.x * this.constants.C;
-  let total = 0;
-  for (let c = 0; c < this.constants.C; c++) {
-    total += x[start + c];
-  }
-  return total;
-});
 
 export const sum: Operator<1, ReduceAttributes, "one"> = defineOp({
   name: "sum",
@@ -39,8 +29,7 @@ export const sum: Operator<1, ReduceAttributes, "one"> = defineOp({
   shapes: ([x], attributes) => [reductionShape("sum", x, attributes)],
   flops: ([x]) => sizeOf(x),
   forward: (launch, [x], { axes }) => {
-    const { rows, N, C } = reducedLast("sum", x, axes);
-    return launch(sumRows, [N], { C }, rows);
+    return reduceAxes(launch, sumRows, x, normalizeAxes("sum", axes, x.ndim));
   },
   vjp: ({ cotangent, inputs: [x], attributes: { axes } }, ops) => {
     const shape = reducedShape(x.shape, normalizeAxes("sum", axes, x.shape.length), true);
@@ -100,12 +89,13 @@ export const sumTo: Operator<1, ShapeAttributes, "one"> = defineOp({
   },
 });
 
-const sumSquareRows = defineKernel("sumSquares", function (this: KernelThis, x: Cells): number {
-  let total = 0;
-  for (let i = 0; i < this.constants.N; i++) {
-    total += x[i] * x[i];
-  }
-  return total;
+const sumSquareRows = foldingKernel("sumSquares", {
+  begin: function (x: number): number {
+    return x * x;
+  },
+  join: function (total: number, x: number): number {
+    return total + x * x;
+  },
 });
 
 export const sumSquares: Operator<1, NoAttributes, "one"> = defineOp({
@@ -119,7 +109,8 @@ export const sumSquares: Operator<1, NoAttributes, "one"> = defineOp({
   keeps: "inputs",
   shapes: () => [[]],
   flops: ([x]) => 2 * sizeOf(x),
-  forward: (launch, [x]) => launch(sumSquareRows, [1], { N: x.size }, x),
+  forward: (launch, [x]) =>
+    reduceAxes(launch, sumSquareRows, x, normalizeAxes("sumSquares", undefined, x.ndim), sumRows),
   vjp: ({ cotangent, inputs: [x] }, ops) => [ops.mul(ops.mul(cotangent, 2), x)],
   sample: (draw) => ({ inputs: [{ shape: draw.shape(0, 3), domain: "real" }] }),
 });

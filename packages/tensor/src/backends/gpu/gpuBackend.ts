@@ -1,81 +1,137 @@
 /**
  * @file The gpu backend: gpu.js compiles the kernel functions that the reference backend calls.
  *
- * Elements are float32 on the host, int32 ones too: indices are numbers to a kernel. float32 counts
- * in ones up to 2^24, and larger integers are refused, not rounded.
+ * Elements are float32, int32 ones too: indices are numbers to a kernel. float32 counts in ones up
+ * to 2^24, and larger integers are refused, not rounded. What comes from the host goes to the
+ * device once, at its first use; results stay there until somebody reads them.
  */
-import type { Backend, KernelArgument, LiveCount, Replacement } from "../../backend.js";
+import type { Backend, ElementRun, KernelArgument, LiveCount, Replacement } from "../../backend.js";
 import { bytesOf, hostArray, type DType, type HostArray } from "../../dtype.js";
 import { BackendError, DTypeError } from "../../errors.js";
-import type { Kernel } from "../../kernel.js";
+import { cellsShape, type Kernel } from "../../kernel.js";
 import { sizeOf, type Shape } from "../../shape.js";
-import { Storage, type Execution } from "../../storage.js";
-import { GpuJs, type CompiledKernel, type GpuArgument, type GpuMode } from "./gpuJs.js";
+import type { Execution, Storage } from "../../storage.js";
+import type { KernelText, Resident } from "./compiledKernel.js";
+import { orElse, type Eventually } from "./eventually.js";
+import { GpuDevice } from "./gpuDevice.js";
+import { refusal } from "./gpuJs.js";
+import { gpuModes, type GpuMode } from "./gpuMode.js";
+import { GpuStorage, own, residentOf } from "./gpuStorage.js";
 import { KernelCache } from "./kernelCache.js";
+import { checkAddressable, checkIntegers, exactIntegers } from "./limits.js";
 
 /** What the backend has compiled so far. */
 export interface KernelCount {
   /** Compiled and not destroyed. */
   readonly alive: number;
-  /** Compiled ever: launches beyond these found their kernel ready. */
+  /** Compiled ever. */
   readonly compiled: number;
 }
 
-/** Which of gpu.js's modes runs the kernels, and how many to keep compiled: ≥ 1, 512 unless said. */
-export interface GpuOptions {
-  readonly mode: GpuMode;
-  readonly maxKernels?: number;
+/** What went to the device and came back, since the backend was made. */
+export interface Traffic {
+  /** Runs of kernels, those that only move elements included. */
+  readonly launches: number;
+  /** Launches that found their kernel compiled. */
+  readonly hits: number;
+  readonly uploads: number;
+  readonly bytesUp: number;
+  readonly reads: number;
+  readonly bytesDown: number;
 }
 
-/** Elements for the gpu backend: float32 whatever their type is called. */
-class GpuStorage extends Storage {
-  readonly cells: Float32Array;
-
-  constructor(backend: Backend, dtype: DType, cells: Float32Array, execution: Execution) {
-    super(backend, dtype, cells.length, execution);
-    this.cells = cells;
-  }
+/** Which of gpu.js's modes runs the kernels, and how. */
+export interface GpuOptions {
+  readonly mode: GpuMode;
+  /** How many kernels to keep compiled: ≥ 1, 1024 unless said. */
+  readonly maxKernels?: number;
+  /**
+   * Whether only this mode will do; true unless said. Else the next of `gpuModes` that can run here
+   * is taken, and every result says why: `execution.fallback`.
+   */
+  readonly strict?: boolean;
 }
 
 class GpuBackend implements Backend {
   readonly name: string;
   readonly dtypes: readonly DType[] = ["float32", "int32"];
   readonly live: LiveCount = { storages: 0, bytes: 0 };
-  readonly #gpuJs: GpuJs;
+  readonly #device: GpuDevice;
   readonly #kernels: KernelCache;
-  readonly #sourceNumbers = new WeakMap<Kernel["source"], number>();
-  #sources = 0;
+  readonly #execution: Omit<Execution, "executor">;
   #compiled = 0;
+  #hits = 0;
+  /** WebGPU's work comes as promises; this one is kept when all work so far is done. */
+  #done: Promise<void> = Promise.resolve();
 
-  constructor({ mode, maxKernels = 512 }: GpuOptions) {
+  /** `fallback` says why it is not the mode asked for. */
+  constructor(device: GpuDevice, maxKernels: number, fallback: string | undefined) {
+    const { mode, renderer } = device;
     this.name = `gpu:${mode}`;
-    this.#gpuJs = new GpuJs(mode);
+    this.#execution = {
+      backend: this.name,
+      ...(renderer === "" ? {} : { renderer }),
+      ...(fallback === undefined ? {} : { fallback }),
+    };
+    this.#device = device;
     this.#kernels = new KernelCache(maxKernels);
   }
 
+  get mode(): GpuMode {
+    return this.#device.mode;
+  }
+
+  /** The device, in its driver's words; empty where the host computes. */
+  get renderer(): string {
+    return this.#device.renderer;
+  }
+
   get kernels(): KernelCount {
-    return { alive: this.#gpuJs.kernelCount, compiled: this.#compiled };
+    return { alive: this.#device.kernelCount, compiled: this.#compiled };
+  }
+
+  get traffic(): Traffic {
+    return { hits: this.#hits, ...this.#device.traffic };
+  }
+
+  /** What is compiled now: each kernel as it is written, and as gpu.js translated it. */
+  kernelTexts(): KernelText[] {
+    return Array.from(this.#kernels.kernels, ({ text }) => text);
   }
 
   allocate(dtype: DType, length: number, data?: ArrayLike<number>): Storage {
     const cells = new Float32Array(length);
     if (data !== undefined) cells.set(dtype === "int32" ? exactIntegers("gpu", data) : data);
-    return this.#store(dtype, cells, "host");
+    if (length === 0) return this.#store(dtype, length, this.mode);
+    return this.#produce(dtype, length, () => this.#device.upload(cells));
   }
 
   free(storage: Storage): void {
     this.live.storages--;
     this.live.bytes -= storage.length * bytesOf(storage.dtype);
+    const freed = own(storage);
+    // What was asked for before may still read it.
+    this.#inOrder(() => {
+      freed.resident?.release();
+      freed.resident = undefined;
+    });
   }
 
-  read(storage: Storage): Promise<HostArray> {
-    return Promise.resolve(this.readSync(storage));
+  async read(storage: Storage): Promise<HostArray> {
+    await this.#done;
+    return this.#elements(storage, await this.#download(storage));
   }
 
   readSync(storage: Storage): HostArray {
-    const elements = hostArray(storage.dtype, storage.length);
-    elements.set(cellsOf(storage));
-    return elements;
+    if (this.#device.isAsync) {
+      throw new BackendError(
+        this.name,
+        "elements can only be awaited",
+        "a read that does not wait",
+        "use `await x.data()`",
+      );
+    }
+    return this.#elements(storage, this.#download(storage) as Float32Array);
   }
 
   launch(
@@ -85,110 +141,144 @@ class GpuBackend implements Backend {
     args: readonly KernelArgument[],
     dtype: DType,
   ): Storage {
+    const length = sizeOf(cellsShape(kernel, grid));
     // gpu.js runs no kernel over nothing.
-    if (sizeOf(grid) === 0) return this.allocate(dtype, 0);
-    checkAddressable(kernel, sizeOf(grid));
-    const values = args.map((arg) => {
-      if (typeof arg === "number") return arg;
-      checkAddressable(kernel, arg.storage.length);
-      return cellsFrom(arg.storage, arg.offset);
+    if (length === 0) return this.allocate(dtype, 0);
+    checkAddressable(kernel, length);
+    for (const arg of args) {
+      if (typeof arg !== "number") checkAddressable(kernel, arg.storage.length);
+      else if (dtype === "int32") exactIntegers(kernel.name, [arg]);
+    }
+    const operands = args.map((arg) => (typeof arg === "number" ? arg : this.#operand(arg)));
+    // Lengths of textures and buffers reach a kernel when it runs; those of arrays before.
+    const lengthOf = (run: ElementRun) => (this.#device.isHost ? run.length : "any");
+    const kinds = args.map((arg) => (typeof arg === "number" ? "number" : lengthOf(arg)));
+    const key = this.#kernels.keyOf(kernel, grid, constants, kinds);
+    const compiled = this.#kernels.get(key, () => {
+      checkIntegers(kernel, constants);
+      this.#compiled++;
+      this.#hits--;
+      const isNumber = args.map((arg) => typeof arg === "number");
+      return this.#device.compile(kernel, grid, constants, isNumber);
     });
-    const compiled = this.#compile(kernel, grid, constants, values);
-    const cells = compiled.run(values);
-    const exact = dtype === "int32" ? new Float32Array(exactIntegers(kernel.name, cells)) : cells;
-    return this.#store(dtype, exact, compiled.mode);
+    this.#hits++;
+    const work = (): Eventually<Resident> => {
+      const given = operands.map((operand) =>
+        typeof operand === "number" ? operand : residentOf(operand),
+      );
+      return orElse(
+        () => this.#device.run(compiled, given),
+        (error) => {
+          this.#kernels.drop(key);
+          throw refusal(kernel.name, `the kernel must run in gpu.js's mode ${this.mode}`, error);
+        },
+      );
+    };
+    try {
+      return this.#produce(dtype, length, work, compiled.executor);
+    } finally {
+      for (const operand of operands) if (typeof operand !== "number") operand.release();
+    }
   }
 
   replacement(): Replacement | undefined {
     return undefined;
   }
 
-  /**
-   * The kernel, compiled for exactly this case. gpu.js bakes sizes and constants into what it
-   * compiles: later changes of either are ignored, or read with the strides of before.
-   */
-  #compile(
-    kernel: Kernel,
-    grid: Shape,
-    constants: Readonly<Record<string, number>>,
-    values: readonly GpuArgument[],
-  ): CompiledKernel {
-    const kinds = values.map((value) => (typeof value === "number" ? "number" : value.length));
-    const key = JSON.stringify([this.#numberOf(kernel.source), grid, constants, kinds]);
-    return this.#kernels.get(key, () => {
-      checkIntegers(kernel, constants);
-      const compiled = this.#gpuJs.compile(kernel, grid, constants, values);
-      this.#compiled++;
-      return compiled;
+  /** Destroys all it holds. It must not be used again. */
+  async close(): Promise<void> {
+    await this.#done;
+    this.#kernels.clear();
+    await this.#device.close();
+  }
+
+  /** The elements as a kernel is to read them, from the first on; to be released after the launch. */
+  #operand({ storage, offset, length }: ElementRun): GpuStorage {
+    const whole = own(storage);
+    // An array without elements has no type that gpu.js could see. No kernel reads this one.
+    if (length === 0) return own(this.allocate("float32", 1));
+    if (offset === 0 && (length === storage.length || !this.#device.isHost)) {
+      whole.retain();
+      return whole;
+    }
+    const { dtype } = storage;
+    const part = () => this.#device.part(residentOf(whole), offset, length);
+    return this.#produce(dtype, length, part);
+  }
+
+  /** A storage for what some work brings about, now or, on WebGPU, when it is its turn. */
+  #produce(
+    dtype: DType,
+    length: number,
+    work: () => Eventually<Resident>,
+    executor: string = this.mode,
+  ): GpuStorage {
+    if (!this.#device.isAsync) {
+      const resident = work() as Resident;
+      const storage = this.#store(dtype, length, executor);
+      storage.resident = resident;
+      return storage;
+    }
+    const storage = this.#store(dtype, length, executor);
+    this.#inOrder(async () => {
+      try {
+        storage.resident = await work();
+      } catch (error) {
+        storage.failure = error;
+      }
     });
+    return storage;
   }
 
-  /** Tells kernel functions apart; two of them may bear one name. */
-  #numberOf(source: Kernel["source"]): number {
-    const number = this.#sourceNumbers.get(source) ?? this.#sources++;
-    this.#sourceNumbers.set(source, number);
-    return number;
+  /** Does something after all that was asked for before. */
+  #inOrder(job: () => Eventually<void>): void {
+    if (this.#device.isAsync) this.#done = this.#done.then(job);
+    else void job();
   }
 
-  #store(dtype: DType, cells: Float32Array, executor: string): Storage {
+  #download(storage: Storage): Eventually<Float32Array> {
+    if (storage.length === 0) return new Float32Array(0);
+    return this.#device.read(residentOf(own(storage)));
+  }
+
+  #elements({ dtype, length }: Storage, cells: Float32Array): HostArray {
+    const elements = hostArray(dtype, length);
+    elements.set(dtype === "int32" ? exactIntegers(this.name, cells) : cells);
+    return elements;
+  }
+
+  #store(dtype: DType, length: number, executor: string): GpuStorage {
     if (!this.dtypes.includes(dtype)) {
       throw new DTypeError("gpu", `elements must be ${this.dtypes.join(" or ")}`, dtype);
     }
     this.live.storages++;
-    this.live.bytes += cells.length * bytesOf(dtype);
-    return new GpuStorage(this, dtype, cells, { backend: "gpu", executor });
+    this.live.bytes += length * bytesOf(dtype);
+    return new GpuStorage(this, dtype, length, { ...this.#execution, executor });
   }
 }
 
-export type { GpuBackend, GpuMode };
-
-/** A backend that runs kernels through gpu.js. Throws `BackendError` where the mode cannot run. */
-export function createGpu(options: GpuOptions): GpuBackend {
-  return new GpuBackend(options);
-}
-
-function cellsOf(storage: Storage): Float32Array {
-  if (storage instanceof GpuStorage) return storage.cells;
-  throw new BackendError("gpu", "the tensor must be on this backend", storage.backend.name);
-}
-
-/** The cells from `offset` on, followed by zeros where that is not the whole storage. */
-function cellsFrom(storage: Storage, offset: number): Float32Array {
-  const cells = cellsOf(storage);
-  // An array without elements has no type that gpu.js could see. No kernel reads this one.
-  if (cells.length === 0) return new Float32Array(1);
-  if (offset === 0) return cells;
-  // As long as the storage: a view at any offset then runs the same compiled kernel.
-  const shifted = new Float32Array(cells.length);
-  shifted.set(cells.subarray(offset));
-  return shifted;
-}
+export { gpuModes, type GpuMode };
+export type { GpuBackend, KernelText };
 
 /**
- * Below 2^23 a float32 holds every index exactly, and every index and a half, by which kernels
- * take indices apart. Beyond it they would read their neighbours.
+ * A backend that runs kernels through gpu.js. Rejects with `BackendError` where the mode cannot
+ * run.
  */
-function checkAddressable(kernel: Kernel, length: number): void {
-  if (length <= 2 ** 23) return;
-  throw new BackendError(
-    kernel.name,
-    "on the gpu backend operands and results must hold at most 2^23 elements",
-    String(length),
-  );
-}
-
-/** gpu.js compiles constants as integers and would cut fractions off. */
-function checkIntegers(kernel: Kernel, constants: Readonly<Record<string, number>>): void {
-  if (Object.values(constants).every(Number.isInteger)) return;
-  throw new BackendError(kernel.name, "constants must be integers", JSON.stringify(constants));
-}
-
-/** Numbers as int32. Throws where float32, in which they will be held, is too coarse. */
-function exactIntegers(where: string, numbers: ArrayLike<number>): Int32Array {
-  const integers = Int32Array.from(numbers);
-  // 2^24 itself is refused: it is also what 2^24 + 1 is rounded to.
-  const coarse = integers.find((integer) => Math.abs(integer) >= 2 ** 24);
-  if (coarse === undefined) return integers;
-  const rule = "on the gpu backend int32 elements must lie between −2^24 and 2^24";
-  throw new DTypeError(where, rule, String(coarse));
+export async function createGpu(options: GpuOptions): Promise<GpuBackend> {
+  const { mode, maxKernels = 1024, strict = true } = options;
+  const refusals: string[] = [];
+  for (const candidate of strict ? [mode] : gpuModes.slice(gpuModes.indexOf(mode))) {
+    try {
+      const device = await GpuDevice.open(candidate);
+      return new GpuBackend(
+        device,
+        maxKernels,
+        refusals.length > 0 ? refusals.join("; ") : undefined,
+      );
+    } catch (error) {
+      if (strict || candidate === "cpu") throw error;
+      refusals.push((error as Error).message);
+    }
+  }
+  throw new BackendError("gpu", `the mode must be one of ${gpuModes.join(", ")}`, mode);
 }

@@ -7,7 +7,7 @@
 import type { Backend, KernelArgument, LiveCount, Replacement } from "../../backend.js";
 import { bytesOf, hostArray, type DType, type HostArray } from "../../dtype.js";
 import { BackendError } from "../../errors.js";
-import { callKernel, type Kernel } from "../../kernel.js";
+import { callKernel, cellsShape, type Kernel } from "../../kernel.js";
 import { sizeOf, type Shape } from "../../shape.js";
 import { Storage, type Execution } from "../../storage.js";
 
@@ -54,10 +54,12 @@ export class ReferenceBackend implements Backend {
     args: readonly KernelArgument[],
     dtype: DType,
   ): Storage {
-    const result = this.allocate(dtype, sizeOf(grid));
+    const result = this.allocate(dtype, sizeOf(cellsShape(kernel, grid)));
     const cells = elementsOf(result);
     const values = args.map((arg) =>
-      typeof arg === "number" ? arg : elementsOf(arg.storage).subarray(arg.offset),
+      typeof arg === "number"
+        ? arg
+        : elementsOf(arg.storage).subarray(arg.offset, arg.offset + arg.length),
     );
     callKernel(kernel, grid, constants, values, cells);
     return result;

@@ -8,7 +8,7 @@
 import type { Backend, KernelArgument, LiveCount, Replacement } from "../../backend.js";
 import { bytesOf, type DType, type HostArray } from "../../dtype.js";
 import { BackendError, DTypeError } from "../../errors.js";
-import { callKernel, type Kernel } from "../../kernel.js";
+import { callKernel, cellsShape, type Kernel } from "../../kernel.js";
 import { broadcastStrides, rowMajorStrides, sizeOf, type Shape } from "../../shape.js";
 import { Storage, type Execution } from "../../storage.js";
 import { Tensor } from "../../tensor.js";
@@ -96,9 +96,11 @@ export class SimdBackend implements Backend {
     dtype: DType,
   ): Storage {
     const execution = { backend: this.name, executor: "javascript" };
-    const result = this.#store(dtype, sizeOf(grid), execution);
+    const result = this.#store(dtype, sizeOf(cellsShape(kernel, grid)), execution);
     const values = args.map((arg) =>
-      typeof arg === "number" ? arg : this.#elementsOf(arg.storage).subarray(arg.offset),
+      typeof arg === "number"
+        ? arg
+        : this.#elementsOf(arg.storage).subarray(arg.offset, arg.offset + arg.length),
     );
     callKernel(kernel, grid, constants, values, this.#elementsOf(result));
     return result;

@@ -1,0 +1,106 @@
+/**
+ * @file Conformance: every operator, forward and derivative, on any backend against the float64
+ * reference. The rows follow from the list of operators. Operands are random views; tolerances are
+ * derived in support/tolerance.ts. It runs in Node and in a browser's Worker.
+ */
+import { operators, sizeOf, type AnyOperator, type Backend } from "@heed/tensor";
+import fc from "fast-check";
+import type { Accuracy } from "./accuracy.js";
+import {
+  derivativeOf,
+  evaluate,
+  forwardOf,
+  isDifferentiable,
+  type Computation,
+} from "./computation.js";
+import { casesOf, type Input, type OperatorCase } from "./operatorCase.js";
+import { consult, worstMiss } from "./tolerance.js";
+
+/** Longer than a vector register, an unrolled loop or a tile of any backend, and no multiple. */
+const longest = 37;
+
+export type Side = "results" | "gradients";
+
+/** What is to be held against the reference: one side of one operator. */
+export interface ConformanceRow {
+  readonly name: string;
+  readonly side: Side;
+}
+
+const table = operators as Record<string, AnyOperator>;
+
+/** The results of every operator, then the gradients of those that have any. */
+export const conformanceRows: readonly ConformanceRow[] = [
+  ...Object.keys(table).map((name) => ({ name, side: "results" as const })),
+  ...Object.keys(table)
+    .filter((name) => isDifferentiable(table[name]))
+    .map((name) => ({ name, side: "gradients" as const })),
+];
+
+/** How often a row is tried, and how far off the device may be. */
+export interface Trial {
+  readonly numRuns: number;
+  readonly accuracy: Accuracy;
+}
+
+/** Throws where a backend misses the reference: the smallest case found, and by how much. */
+export async function conform(
+  { name, side }: ConformanceRow,
+  backend: Backend,
+  { numRuns, accuracy }: Trial,
+): Promise<void> {
+  const operator = table[name];
+  await fc.assert(
+    fc.asyncProperty(casesOf(operator, longest), async (drawn) => {
+      const { computation, inputs, K } =
+        side === "results" ? results(operator, drawn) : gradients(operator, drawn);
+      const { values, tolerance } = await consult(computation, inputs, K, accuracy);
+      const actual = await evaluate(computation, inputs, backend, "float32");
+      const miss = worstMiss(actual, values, tolerance.float32);
+      if (miss !== undefined) throw new Error(`${name} on ${backend.name}: ${miss}`);
+    }),
+    // The miss belongs in the message: no cause crosses from a Worker.
+    { numRuns, includeErrorInReport: true },
+  );
+}
+
+/** A computation, what to give it, and how many roundings an element of its result has behind it. */
+interface Question {
+  readonly computation: Computation;
+  readonly inputs: readonly Input[];
+  readonly K: number;
+}
+
+/** No rounding where the operator only moves elements. */
+function results(
+  operator: AnyOperator,
+  { inputs, cotangents, attributes }: OperatorCase,
+): Question {
+  const ins = inputs.map(({ shape }) => shape);
+  const outs = cotangents.map(({ shape }) => shape);
+  const K =
+    operator.flops === undefined
+      ? 0
+      : perElement(operator.flops(ins, outs, attributes), outs.map(sizeOf));
+  return { computation: forwardOf(operator, attributes), inputs, K };
+}
+
+/** A derivative costs two to three times its forward, and sums what broadcasting stretched. */
+function gradients(
+  operator: AnyOperator,
+  { inputs, cotangents, attributes }: OperatorCase,
+): Question {
+  const ins = inputs.map(({ shape }) => shape);
+  const outs = cotangents.map(({ shape }) => shape);
+  const flops = operator.flops?.(ins, outs, attributes) ?? 0;
+  const summed = outs.reduce((total, shape) => total + sizeOf(shape), 0);
+  return {
+    computation: derivativeOf(operator, attributes, inputs.length),
+    inputs: [...inputs, ...cotangents],
+    K: perElement(3 * flops + summed, ins.map(sizeOf)),
+  };
+}
+
+function perElement(work: number, sizes: readonly number[]): number {
+  return Math.max(1, work / Math.max(1, Math.min(...sizes)));
+}
