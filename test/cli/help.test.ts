@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { linesOf, small, spelling, Workplace } from "./program.js";
 
 const here = new Workplace();
-const commands = ["demo", "train", "predict", "eval", "attend", "compare", "explain"];
+const commands = ["demo", "train", "predict", "eval", "attend", "compare", "explain", "doctor"];
 
 beforeAll(async () => {
   here.write("train.tsv", spelling(60));

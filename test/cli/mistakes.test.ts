@@ -25,6 +25,7 @@ const mistakes: readonly (readonly [line: string, ...says: string[]])[] = [
   ["train --out x --attention aditive", "--attention", "aditive", "Did you mean additive?"],
   ["train --out x --task revers", "--task", "Did you mean reverse?"],
   ["train --out x --backend gpuu", "--backend", "gpuu"],
+  ["explain softmax --emitted metal", "--emitted", "wgsl", "glsl"],
   ["explain softmx", '"softmx"', "did you mean softmax?"],
   ["explain zzzzzzzz", '"zzzzzzzz"', "npx heed explain"],
   // Numbers
@@ -81,6 +82,11 @@ const mistakes: readonly (readonly [line: string, ...says: string[]])[] = [
   ["predict --model= a", "--model", "must be a path"],
   ["predict --model runs/demo/training.safetensors a", "its model is runs/demo/model.safetensors"],
   ["demo --out pairs.tsv", "pairs.tsv", "a file is in the way"],
+  // Backends
+  ["predict a --backend gpu-webgl2", "gpu-webgl2 does not run here", "browser", "heed doctor"],
+  ["train --out x --train pairs.tsv --backend gpu-webgl", "gpu-webgl", "browser", "heed doctor"],
+  ["explain --emitted wgsl", "the name of an operator"],
+  ["explain transpose --emitted wgsl", "transpose has no kernels", "--emitted"],
 ];
 
 describe("a mistake", () => {

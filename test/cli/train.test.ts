@@ -57,6 +57,7 @@ describe("heed train", () => {
       loss: expect.any(Number) as number,
       pairsPerSecond: expect.any(Number) as number,
       dev: expect.objectContaining({ sources: 20, pairs: 20 }) as object,
+      execution: { backend: "simd", executor: expect.stringMatching(/^wasm-/) as string },
     });
     expect(reports.map(({ updates }) => updates)).toEqual(
       Array.from({ length: 40 }, (_, i) => i + 1),

@@ -1,21 +1,70 @@
 /**
  * @file The backends that a command can run on. A new one is a name and a line here.
  */
-import { createSimd, reference, type Backend } from "@heed/tensor";
+import { UserError } from "@heed/attention";
+import {
+  BackendError,
+  createSimd,
+  gpuModes,
+  reference,
+  type Backend,
+  type GpuMode,
+} from "@heed/tensor";
+import type { GpuBackend } from "@heed/tensor/gpu";
+import { mendOf } from "./mend.js";
 
-export type BackendName = "simd" | "reference" | "gpu-webasm" | "gpu-cpu";
+/** A mode of gpu.js by the name of its backend: "gpu-webgpu". */
+type GpuName = `gpu-${GpuMode}`;
 
-export const backends: Readonly<Record<BackendName, () => Promise<Backend>>> = {
+export type BackendName = "simd" | "reference" | GpuName;
+
+type Backends = Readonly<
+  Record<Exclude<BackendName, GpuName>, () => Promise<Backend>> &
+    Record<GpuName, () => Promise<GpuBackend>>
+>;
+
+const gpus = Object.fromEntries(
+  gpuModes.map((mode) => [`gpu-${mode}` satisfies GpuName, () => gpu(mode)]),
+) as Record<GpuName, () => Promise<GpuBackend>>;
+
+/** How each is made. Rejects with `BackendError` where it cannot run. */
+export const backends: Backends = {
   simd: () => Promise.resolve(createSimd()),
   reference: () => Promise.resolve(reference),
-  "gpu-webasm": () => gpu("webasm"),
-  "gpu-cpu": () => gpu("cpu"),
+  ...gpus,
 };
 
 export const usualBackend: BackendName = "simd";
 
+/** Backends with something to give back. */
+const open: { close(): Promise<void> }[] = [];
+
+/** The backend of a name, until `closeBackends`. Throws `UserError` where it cannot run. */
+export async function openBackend<Name extends BackendName>(
+  name: Name,
+): Promise<Awaited<ReturnType<Backends[Name]>>> {
+  try {
+    return (await backends[name]()) as Awaited<ReturnType<Backends[Name]>>;
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    const problem = `backend ${name} does not run here: ${mendOf(name, error)}`;
+    throw new UserError(problem, { mend: "`npx heed doctor` lists what does", cause: error });
+  }
+}
+
+/** Gives back what the opened backends hold of the machine. */
+export async function closeBackends(): Promise<void> {
+  await Promise.all(open.splice(0).map((backend) => backend.close()));
+}
+
 /** gpu.js, loaded when it is asked for. */
-async function gpu(mode: "webasm" | "cpu"): Promise<Backend> {
+async function gpu(mode: GpuMode): Promise<GpuBackend> {
+  if (mode === "webgpu") {
+    const { provideWebGpu } = await import("@heed/tensor/gpu/node");
+    await provideWebGpu();
+  }
   const { createGpu } = await import("@heed/tensor/gpu");
-  return createGpu({ mode });
+  const backend = await createGpu({ mode });
+  open.push(backend);
+  return backend;
 }

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { attend } from "./commands/attend.js";
 import { compareCommand } from "./commands/compare.js";
 import { demo } from "./commands/demo.js";
+import { doctor } from "./commands/doctor.js";
 import { evaluate } from "./commands/evaluate.js";
 import { explain } from "./commands/explain.js";
 import { predict } from "./commands/predict.js";
@@ -19,4 +20,5 @@ export const commands: readonly Command[] = [
   attend,
   compareCommand,
   explain,
+  doctor,
 ];

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { closeBackends } from "./backends.js";
 import { commands } from "./commands.js";
 import { reportFailure } from "./failure.js";
 import { lookOf } from "./figures/terminal.js";
@@ -36,4 +37,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, (line) => process.stderr.write(`${line}\n`));
+} finally {
+  await closeBackends();
 }

@@ -12,7 +12,7 @@ import {
 } from "../arguments/searchFlags.js";
 import { backendOption, examples, modelOption } from "../arguments/shared.js";
 import { attentionOf } from "../attentionOf.js";
-import { backends, type BackendName } from "../backends.js";
+import { openBackend, type BackendName } from "../backends.js";
 import { lookOf } from "../figures/terminal.js";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { openModel } from "../openModel.js";
@@ -55,7 +55,7 @@ addSearchFlags(attend)
   .action(async (word: string, flags: Flags, command: Command) => {
     const { hypothesis = 1 } = flags;
     const width = beamWidth(command, flags, { flag: "--hypothesis", needed: hypothesis });
-    const model = await openModel(flags.model, await backends[flags.backend]());
+    const model = await openModel(flags.model, await openBackend(flags.backend));
     const { show } = screenOn(process.stderr);
     const source = sourceTokens(model, word);
     if (source.length === 0) throw new UserError("nothing to look at", { mend: "give a word" });

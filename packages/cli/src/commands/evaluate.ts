@@ -13,7 +13,7 @@ import {
   maxLengthOption,
   modelOption,
 } from "../arguments/shared.js";
-import { backends, type BackendName } from "../backends.js";
+import { openBackend, type BackendName } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
 import { sample } from "../data/sample.js";
 import { formatScores, judge, scoreNames } from "../evaluation.js";
@@ -66,7 +66,7 @@ export const evaluate: Command = new Command("eval")
     if (flags.data === undefined && flags.task === undefined) {
       command.error("error: nothing to score on: name --data pairs.tsv, or a --task");
     }
-    const model = await openModel(flags.model, await backends[flags.backend]());
+    const model = await openModel(flags.model, await openBackend(flags.backend));
     const all = await readExamples(model, flags);
     const chosen = flags.most === undefined ? all : sample(all, flags.most);
     const progress = startProgress(`decoding ${chosen.length.toLocaleString("en")} sources`);

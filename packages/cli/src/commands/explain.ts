@@ -2,21 +2,32 @@
  * @file `heed explain`: what an operator or a part of a model computes, with its source.
  */
 import { UserError } from "@heed/attention";
+import { operators, type AnyOperator } from "@heed/tensor";
 import { Command } from "commander";
 import { hintFor } from "../arguments/closest.js";
-import { examples } from "../arguments/shared.js";
+import { examples, listedOption } from "../arguments/shared.js";
+import { emitted, languages, type Language } from "../explanations/emitted.js";
 import {
   explainables,
   kinds,
   type Explainable,
   type Explanation,
+  type Listing,
 } from "../explanations/explanation.js";
 import { printJson } from "../printJson.js";
 import { screenOn, type Screen } from "../screen.js";
 
+interface Flags {
+  readonly emitted?: Language;
+  readonly json?: boolean;
+}
+
 export const explain: Command = new Command("explain")
   .description("show what an operator or a part of a model computes, and its code")
   .argument("[name]", "what to explain; without it, the list of all")
+  .addOption(
+    listedOption("--emitted <language>", "show its kernels as gpu.js emits them, too", languages),
+  )
   .option("--json", "print an object for other programs")
   .addHelpText(
     "after",
@@ -27,9 +38,12 @@ export const explain: Command = new Command("explain")
       "npx heed explain additive --json",
     ),
   )
-  .action((name: string | undefined, { json }: { readonly json?: boolean }) => {
+  .action(async (name: string | undefined, { json, emitted: language }: Flags) => {
     const known = explainables();
     const screen = screenOn(process.stdout);
+    if (name === undefined && language !== undefined) {
+      throw new UserError("--emitted needs the name of an operator", { mend: "such as softmax" });
+    }
     if (name === undefined) {
       if (json) printJson(known.map(({ name, kind, about }) => ({ name, kind, about })));
       else list(known, screen);
@@ -41,14 +55,27 @@ export const explain: Command = new Command("explain")
       const mend = `${hintFor(name, names)} \`npx heed explain\` lists all`;
       throw new UserError(`nothing here is called ${JSON.stringify(name)}`, { mend });
     }
-    found.forEach((item, i) => {
-      if (json) printJson(item.explain());
+    const shaders = language === undefined ? [] : await shadersOf(name, language);
+    for (const [i, item] of found.entries()) {
+      const explanation = item.explain();
+      const listings = [...explanation.listings];
+      if (item.kind === "operator") listings.push(...shaders);
+      if (json) printJson({ ...explanation, listings });
       else {
         if (i > 0) screen.show("");
-        print(item.explain(), screen);
+        print({ ...explanation, listings }, screen);
       }
-    });
+    }
   });
+
+/** Throws `UserError` where there is nothing to emit. */
+async function shadersOf(name: string, language: Language): Promise<readonly Listing[]> {
+  const operator = Object.values<AnyOperator>(operators).find((known) => known.name === name);
+  const shaders = operator === undefined ? [] : await emitted(operator, language);
+  if (shaders.length > 0) return shaders;
+  const mend = "leave out --emitted";
+  throw new UserError(`${name} has no kernels of its own, so gpu.js emits none`, { mend });
+}
 
 function list(known: readonly Explainable[], { say, list, colors }: Screen): void {
   for (const kind of kinds) {

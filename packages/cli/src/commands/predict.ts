@@ -12,7 +12,7 @@ import {
   type SearchFlags,
 } from "../arguments/searchFlags.js";
 import { backendOption, examples, modelOption } from "../arguments/shared.js";
-import { backends, type BackendName } from "../backends.js";
+import { openBackend, type BackendName } from "../backends.js";
 import { batched, sourcesOf } from "../data/sources.js";
 import { openModel } from "../openModel.js";
 import { printJson } from "../printJson.js";
@@ -52,7 +52,7 @@ addSampleFlags(addSearchFlags(predict))
     const width = beamWidth(command, flags, { flag: "--nbest", needed: nbest });
     const sampling = sampleOptionsOf(command, flags);
     const shown = sampling?.count ?? nbest;
-    const model = await openModel(flags.model, await backends[flags.backend]());
+    const model = await openModel(flags.model, await openBackend(flags.backend));
     const { show } = screenOn(process.stderr);
     const note = unknownTokenNotes(model, show);
     let first = 0;

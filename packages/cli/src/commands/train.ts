@@ -120,7 +120,8 @@ export const train: Command = addTrainingOptions(addModelOptions(command))
     if (run.isExhausted) say("stopped early: the last looks found nothing better");
     const judged = done ? await judgeDev(run, say) : undefined;
     await writeLossCurve(run.pathOf("lossCurve"), run.folder, [run]);
-    print?.({ done, ...totalsOf(run), ...judged });
+    const { execution } = run.model.parameters.sourceEmbedding.value;
+    print?.({ done, ...totalsOf(run), ...judged, execution });
     if (judged !== undefined) say(formatScores(judged.dev));
     const folder = shellWord(run.folder);
     if (done) {

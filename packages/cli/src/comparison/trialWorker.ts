@@ -3,7 +3,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { UserError } from "@heed/attention";
-import { backends } from "../backends.js";
+import { closeBackends, openBackend } from "../backends.js";
 import type { Comparison, Trial } from "./comparison.js";
 import { runTrial, type TrialResult } from "./trial.js";
 
@@ -34,8 +34,11 @@ const onProgress = (fraction: number): void => {
 };
 
 try {
-  const backend = await backends[comparison.backend]();
-  tell({ kind: "result", result: await runTrial(comparison, trial, backend, onProgress) });
+  const backend = await openBackend(comparison.backend);
+  const result = await runTrial(comparison, trial, backend, onProgress);
+  // Before the news: whoever hears it ends the thread.
+  await closeBackends();
+  tell({ kind: "result", result });
 } catch (error) {
   // An error crosses threads without its class, by which a user's mistake is told from ours.
   if (!(error instanceof UserError)) throw error;

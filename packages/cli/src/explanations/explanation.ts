@@ -15,7 +15,7 @@ import {
   truths,
   windows,
 } from "@heed/attention";
-import { operators, type AnyOperator } from "@heed/tensor";
+import { operators, type AnyOperator, type Kernel } from "@heed/tensor";
 import { dedent } from "./dedent.js";
 import { kernelsOf } from "./kernelsOf.js";
 
@@ -115,16 +115,25 @@ function explainOperator(operator: AnyOperator): Explanation {
       kind: kindOf(operator, kernels.length),
     },
     listings: [
-      ...kernels.map(({ name: kernel, source }) => ({
-        title: `kernel ${kernel}: one cell of the result`,
-        code: dedent(String(source)),
-      })),
+      ...kernels.flatMap(kernelCode),
       ...methodsOf(operator, {
         vjp: "derivative, in operators",
         composition: "composition, in operators",
       }),
     ],
   };
+}
+
+/** The code of a kernel, and of what it calls. */
+function kernelCode({ name, source, functions, width }: Kernel): Listing[] {
+  const cells = width === 1 ? "one cell" : `${String(width)} neighbouring cells`;
+  return [
+    { title: `kernel ${name}: ${cells} of the result`, code: dedent(String(source)) },
+    ...Object.entries(functions).map(([called, code]) => ({
+      title: `${called}, which kernel ${name} calls`,
+      code: dedent(String(code)),
+    })),
+  ];
 }
 
 function kindOf(operator: AnyOperator, kernels: number): string {

@@ -14,14 +14,19 @@ import {
 } from "@heed/tensor";
 
 /** An operator may choose kernels by shape or attributes; so many samples show all it has. */
-const SAMPLES = 30;
+const SAMPLES = 200;
+
+/** Longer than a row or a list that is done in one launch. */
+const LONG = 300;
 
 /** The kernels of an operator, each once, in the order of their first launch. */
 export function kernelsOf(operator: AnyOperator): Kernel[] {
   const seen = new Map<string, Kernel>();
   const launch: Launch = (kernel, grid) => {
     seen.set(kernel.name, kernel);
-    return zeros(grid, { backend: reference });
+    const last = grid.length - 1;
+    const cells = grid.map((extent, d) => (d === last ? extent * kernel.width : extent));
+    return zeros(cells, { backend: reference });
   };
   const draw = drawsFrom(new Random(1));
   for (let i = 0; i < SAMPLES && operator.forward !== undefined; i++) {
@@ -37,10 +42,14 @@ export function kernelsOf(operator: AnyOperator): Kernel[] {
   return [...seen.values()];
 }
 
-/** Choices for an operator's sample; small sizes, none of them 0. */
+/** Choices for an operator's sample; small sizes, none of them 0, and now and then a long one. */
 function drawsFrom(random: Random): Draw {
-  const shape = (minRank: number, maxRank: number): number[] =>
-    Array.from({ length: random.integer(minRank, maxRank) }, () => random.integer(1, 3));
+  const shape = (minRank: number, maxRank: number): number[] => {
+    const long = random.integer(0, 9);
+    return Array.from({ length: random.integer(minRank, maxRank) }, (_, d) =>
+      d === long ? LONG : random.integer(1, 4),
+    );
+  };
   return {
     integer: (low, high) => random.integer(low, high),
     shape,

@@ -51,8 +51,8 @@ function nameWith(name: string, value: string | number | boolean): string {
 function executionOf({ parameters }: Model): string {
   const { value } = parameters.sourceEmbedding;
   return scope(() => {
-    const { backend, executor } = ops.sum(value).execution;
-    return `${backend} (${executor})`;
+    const { backend, executor, renderer } = ops.sum(value).execution;
+    return `${backend} (${[executor, ...(renderer === undefined ? [] : [renderer])].join(", ")})`;
   });
 }
 

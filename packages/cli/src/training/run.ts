@@ -16,7 +16,7 @@ import {
   type Progress,
 } from "@heed/attention";
 import { Random } from "@heed/tensor";
-import { backends } from "../backends.js";
+import { openBackend } from "../backends.js";
 import { readWhole } from "../files/readWhole.js";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { newModel } from "../newModel.js";
@@ -186,7 +186,7 @@ export async function reopenRun(folder: string, record: RunRecord, data: RunData
   }
   const file = join(folder, runFiles.training);
   if ((await stat(file).catch(() => undefined)) === undefined) return startOf(folder, record, data);
-  const backend = await backends[record.options.backend]();
+  const backend = await openBackend(record.options.backend);
   const saved = decodeRun(await readWhole(file), file, backend);
   const { model, state, progress, options, seconds } = saved;
   const trainer = new Trainer(model.config, encode(model, data), options, state, progress);
@@ -197,7 +197,7 @@ export async function reopenRun(folder: string, record: RunRecord, data: RunData
 async function startOf(folder: string, record: RunRecord, data: RunData): Promise<Run> {
   const { options } = record;
   const { seed } = options;
-  const backend = await backends[options.backend]();
+  const backend = await openBackend(options.backend);
   const init = { backend, random: new Random(seed) };
   // A score that has a weight for each place must have some for the development data, too.
   const longestSource = [...data.train, ...data.dev].reduce(
