@@ -15,10 +15,9 @@ import {
   type Operand,
 } from "@heed/tensor";
 import type { Cell, CellParameters, CellState } from "./cells/cell.js";
-import { open, sequencePassage, type Dropout, type Passage } from "./dropout.js";
+import { sequencePassage, type Dropout } from "./dropout.js";
 import type { Initializer } from "./initialization.js";
-import { linear, type LinearParameters } from "./linear.js";
-import { embed, projectWords, type Words } from "./words.js";
+import { projectSteps, type Words } from "./words.js";
 
 /** The ways to read, and the directions each takes. */
 export const readings = {
@@ -106,7 +105,7 @@ export function encode(
   for (const [l, layer] of layers.entries()) {
     const passage = sequencePassage(dropout);
     // The input's share of every step at once; what is left is the recurrence itself.
-    const project = projection(l === 0 ? words : states[l - 1], passage);
+    const project = projectSteps(l === 0 ? words : states[l - 1], passage);
     const sides: Operand[] = [];
     const layerEnds: Partial<Record<Direction, CellState>> = {};
     for (const direction of readings.both) {
@@ -126,13 +125,6 @@ export function encode(
     states.push(residual && l > 0 ? ops.add(said, states[l - 1]) : said);
   }
   return { states: states[states.length - 1], lengths, ends, ...(mask && { mask }) };
-}
-
-/** How a layer's cells see its input: words, or the states of the layer below. */
-function projection(input: Words | Operand, passage: Passage): (p: LinearParameters) => Operand {
-  if ("table" in input && passage === open) return (p) => projectWords(input, p);
-  const passed = passage("table" in input ? embed(input) : input);
-  return (p) => linear(p, passed);
 }
 
 /** [→h_S; ←h_1], what a layer knows of the whole source: (B, M); of an LSTM's c as much. */
@@ -156,24 +148,23 @@ export function zeroState(
   return { h: zeros([B, H], at), ...(cell.hasMemory && { c: zeros([B, H], at) }) };
 }
 
-/** The states of one direction, in source order, from the projected input (B, S, gates · H'). */
+/** The states of one direction, in source order, from each step's projected input (B, gates · H'). */
 function run(
   cell: Cell,
   p: CellParameters,
-  projected: Operand,
+  projected: readonly Operand[],
   mask: Operand | undefined,
   direction: Direction,
 ): CellState[] {
-  const [B, S] = projected.shape;
-  const steps = ops.unstack(projected, { axis: 1 });
+  const S = projected.length;
   const isWord = mask && ops.unstack(ops.unsqueeze(mask, { axis: 2 }), { axis: 1 });
   const states: CellState[] = [];
-  const { dtype, value } = projected;
+  const [{ shape, dtype, value }] = projected;
   const units = p.recurrent.weight.shape[0];
-  let state = zeroState(cell, [B, units], { backend: value.backend, dtype });
+  let state = zeroState(cell, [shape[0], units], { backend: value.backend, dtype });
   for (let step = 0; step < S; step++) {
     const t = direction === "forward" ? step : S - 1 - step;
-    const next = cell.step(p, steps[t], state);
+    const next = cell.step(p, projected[t], state);
     // Padding changes nothing: forwards it holds the last state, backwards the first zeros.
     state = isWord === undefined ? next : choose(isWord[t], next, state);
     states[t] = state;

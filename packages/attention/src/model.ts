@@ -73,7 +73,7 @@ export async function predictGreedy(
   sources: readonly Tokens[],
   options?: SearchOptions,
 ): Promise<Prediction[]> {
-  const ids = encodeSources(model, sources);
+  const ids = encodeSources(model, sources, options);
   const found = await greedy(model.config, model.parameters, ids, options);
   return found.map((hypothesis) => asPrediction(model, hypothesis));
 }
@@ -84,7 +84,7 @@ export async function predictBeam(
   sources: readonly Tokens[],
   options: BeamOptions,
 ): Promise<Prediction[][]> {
-  const ids = encodeSources(model, sources);
+  const ids = encodeSources(model, sources, options);
   const found = await beamSearch(model.config, model.parameters, ids, options);
   return found.map((hypotheses) => hypotheses.map((hypothesis) => asPrediction(model, hypothesis)));
 }
@@ -95,13 +95,18 @@ export async function predictSample(
   sources: readonly Tokens[],
   options: SampleOptions,
 ): Promise<Prediction[][]> {
-  const ids = encodeSources(model, sources);
+  const ids = encodeSources(model, sources, options);
   const found = await sample(model.config, model.parameters, ids, options);
   return found.map((hypotheses) => hypotheses.map((hypothesis) => asPrediction(model, hypothesis)));
 }
 
-function encodeSources({ sourceVocabulary }: Model, sources: readonly Tokens[]): PaddedIds {
-  return padIds(sources.map((tokens) => sourceVocabulary.encode(tokens)));
+function encodeSources(
+  { config, sourceVocabulary }: Model,
+  sources: readonly Tokens[],
+  { padToMultipleOf = 1 }: SearchOptions = {},
+): PaddedIds {
+  const rows = sources.map((tokens) => sourceVocabulary.encode(tokens));
+  return padIds(rows, { multiple: padToMultipleOf, limit: config.longestSource });
 }
 
 function asPrediction(

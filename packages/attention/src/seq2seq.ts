@@ -7,7 +7,7 @@
  */
 import { ops, Tensor, type Backend, type DType, type Operand, type Random } from "@heed/tensor";
 import * as cells from "./cells.js";
-import type { Batch, PaddedIds } from "./data/batch.js";
+import { targetTokens, type Batch, type PaddedIds } from "./data/batch.js";
 import { special } from "./data/vocabulary.js";
 import { teacherForcing, withOwnWords, type Forced, type OwnWords } from "./decoder/forced.js";
 import {
@@ -93,12 +93,21 @@ export function loss(
   objective: Objective = plainObjective,
   random?: Random,
 ): Operand {
+  return ops.mul(summedLoss(config, p, batch, objective, random), 1 / targetTokens(batch));
+}
+
+/** The same, summed over the target tokens. */
+export function summedLoss(
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  batch: Batch,
+  objective: Objective,
+  random?: Random,
+): Operand {
   const { labelSmoothing, coverage: weight } = objective;
   const said = forced(config, p, batch, trainingOf(objective, random));
   const losses = ops.sum(crossEntropies(said, batch, labelSmoothing));
-  const total = weight === 0 ? losses : ops.add(losses, ops.mul(coverageLoss(said, batch), weight));
-  const tokens = batch.decoderTarget.lengths.reduce((sum, length) => sum + length, 0);
-  return ops.mul(total, 1 / tokens);
+  return weight === 0 ? losses : ops.add(losses, ops.mul(coverageLoss(said, batch), weight));
 }
 
 /** Σ_t Σ_j min(a_tj, cov_tj), over target tokens: See et al. 2017, Eq. 12. */

@@ -38,6 +38,30 @@ describe("padIds", () => {
     );
   });
 
+  test("is as wide as the next multiple, but no wider than any row is anywhere", () => {
+    fc.assert(
+      fc.property(
+        rows,
+        fc.integer({ min: 1, max: 8 }),
+        fc.nat({ max: 9 }),
+        (rows, multiple, more) => {
+          const exact = padIds(rows);
+          const [count, longest] = exact.shape;
+          const limit = longest + more;
+          const { shape, lengths, ids } = padIds(rows, { multiple, limit });
+          const next = longest + ((multiple - (longest % multiple)) % multiple);
+          expect(shape).toEqual([count, Math.min(next, limit)]);
+          expect(lengths).toEqual(exact.lengths);
+          rows.forEach((row, r) => {
+            const filled = [...ids.subarray(r * shape[1], (r + 1) * shape[1])];
+            const fill = Array<number>(shape[1] - row.length).fill(special.padding);
+            expect(filled).toEqual([...row, ...fill]);
+          });
+        },
+      ),
+    );
+  });
+
   test("takes more rows than a call takes arguments", () => {
     expect(padIds(Array<number[]>(300_000).fill([7])).shape).toEqual([300_000, 1]);
   });

@@ -17,7 +17,13 @@ const options = fc.record({
   batchSize: fc.integer({ min: 1, max: 20 }),
   seed: fc.integer(),
   epoch: fc.nat(),
+  padToMultipleOf: fc.integer({ min: 1, max: 8 }),
 });
+
+const shapesOf = (epoch: Epoch): string[] =>
+  batchesOf(epoch).map(({ source, decoderInput, decoderTarget }) =>
+    [source, decoderInput, decoderTarget].map(({ shape }) => shape.join("×")).join(),
+  );
 
 const batchesOf = (epoch: Epoch): Batch[] =>
   Array.from({ length: epoch.length }, (_, i) => epoch.batch(i));
@@ -41,6 +47,15 @@ describe("Epoch", () => {
         const smaller = sizes.filter((size) => size < options.batchSize);
         expect(smaller.length).toBeLessThanOrEqual(1);
         expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(options.batchSize);
+      }),
+    );
+  });
+
+  test("has the shapes that every other epoch has", () => {
+    fc.assert(
+      fc.property(encoded, options, fc.integer(), fc.nat(), (pairs, options, seed, epoch) => {
+        const other = new Epoch(pairs, { ...options, seed, epoch });
+        expect(shapesOf(other).sort()).toEqual(shapesOf(new Epoch(pairs, options)).sort());
       }),
     );
   });
@@ -73,13 +88,16 @@ describe("Epoch", () => {
     );
   });
 
-  test("refuses a batch size that is none, and a batch that is not there", () => {
+  test("refuses a batch size or a multiple that is none, and a batch that is not there", () => {
     const pairs = encodePairs([{ source: ["a"], target: ["a"] }], vocabulary, vocabulary);
     for (const batchSize of [0, -1, 1.5, NaN]) {
       expect(() => new Epoch(pairs, { batchSize, seed: 1, epoch: 0 })).toThrow(
         `epoch: batchSize must be a positive integer; got ${batchSize}`,
       );
     }
+    expect(() => new Epoch(pairs, { batchSize: 1, seed: 1, epoch: 0, padToMultipleOf: 0 })).toThrow(
+      "epoch: padToMultipleOf must be a positive integer; got 0",
+    );
     const epoch = new Epoch(pairs, { batchSize: 1, seed: 1, epoch: 0 });
     for (const index of [-1, 0.5, 1]) expect(() => epoch.batch(index)).toThrow(RangeError);
   });
@@ -100,10 +118,17 @@ describe("an epoch of the CMU dictionary", () => {
   test("is hardly padded, and its shapes recur", () => {
     expect(first.length).toBe(Math.ceil(133_659 / 64));
     expect(first.paddingShare()).toBeLessThan(0.004);
-    const shapes = batches.map(({ source, decoderInput }) =>
-      [source.shape, decoderInput.shape].join(),
-    );
-    expect(new Set(shapes).size).toBeLessThan(100);
+    expect(new Set(shapesOf(first)).size).toBe(90);
+  });
+
+  test.each([
+    { padToMultipleOf: 4, shapes: 14, share: 0.17 },
+    { padToMultipleOf: 8, shapes: 7, share: 0.28 },
+  ])("has $shapes shapes if padded to multiples of $padToMultipleOf", (wide) => {
+    const { padToMultipleOf, shapes, share } = wide;
+    const epoch = new Epoch(encodedPairs, { batchSize: 64, seed: 1, epoch: 0, padToMultipleOf });
+    expect(new Set(shapesOf(epoch)).size).toBe(shapes);
+    expect(epoch.paddingShare()).toBeCloseTo(share, 2);
   });
 
   test("does not go through the lengths in order", () => {

@@ -27,6 +27,19 @@ test("the mean loss does not depend on how the examples are put in batches", asy
   disposeTree(model.parameters);
 });
 
+test("neither losses nor answers depend on what lengths are padded to", async () => {
+  const model = newModel(reference);
+  const plain = await meanLoss(model, examples);
+  const { predictions } = await evaluate(model, examples, { beam: 2 });
+  for (const padToMultipleOf of [2, 8]) {
+    const found = await meanLoss(model, examples, 64, padToMultipleOf);
+    expect(Math.abs(found - plain)).toBeLessThanOrEqual(64 * 2 ** -24 * plain);
+    const padded = await evaluate(model, examples, { beam: 2, padToMultipleOf });
+    expect(padded.predictions.map(({ text }) => text)).toEqual(predictions.map(({ text }) => text));
+  }
+  disposeTree(model.parameters);
+});
+
 test("a model whose weights are all 0 has the mean loss log V", async () => {
   const model = newModel(reference);
   const { config } = model;

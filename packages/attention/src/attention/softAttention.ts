@@ -9,7 +9,7 @@
  * w cov_tj added. In the additive score that is vᵀ tanh(W s + U h_j + w cov_tj), as published; in
  * one of products it adds sᵀw cov_tj to e_tj.
  */
-import { ops, type Operand } from "@heed/tensor";
+import { ops, zeros, type Operand } from "@heed/tensor";
 import { glorot } from "../initialization.js";
 import type { Attention, AttentionSizes } from "./attention.js";
 import type { Score } from "./score.js";
@@ -28,8 +28,8 @@ export interface SoftMemory {
   readonly keys: Operand;
   /** What the context is a mean of: (B, S, M). */
   readonly values: Operand;
-  /** 1 at words, 0 at padding: (B, S); absent where nothing is padded. */
-  readonly mask?: Operand;
+  /** What is added to scores: 0 at words, −∞ at padding, (B, 1, S); absent where nothing is padded. */
+  readonly padding?: Operand;
   /** How many words each source has: (B, 1, 1). */
   readonly lengths: Operand;
 }
@@ -64,10 +64,10 @@ export function softAttention<P extends object, W extends object>({
       keys: score.keys(p.score, states),
       values: states,
       lengths,
-      ...(mask && { mask }),
+      ...(mask && { padding: paddingOf(mask, states) }),
     }),
     attend: (p, queries, memory, past) => {
-      const { values, mask, lengths } = memory;
+      const { values, padding, lengths } = memory;
       const keys =
         p.coverage && past.coverage
           ? ops.add(memory.keys, ops.matmul(ops.unsqueeze(past.coverage, { axis: 2 }), p.coverage))
@@ -75,19 +75,23 @@ export function softAttention<P extends object, W extends object>({
       const scores = score.score(p.score, queries, keys); // (B, Q, S)
       const places = { step: past.step, lengths, sourceLength: values.shape[1], reach };
       const frame = window.frame(p.window, queries, places);
-      const weights = weigh(scores, frame, mask); // (B, Q, S)
+      const weights = weigh(scores, frame, padding); // (B, Q, S)
       return { scores, weights, contexts: ops.matmul(weights, values) };
     },
   };
 }
 
+/** For a mask (B, S), 1 at words and 0 at padding: 0 and −∞, of the states' element type. */
+function paddingOf(mask: Operand, { dtype, value: { backend } }: Operand): Operand {
+  const [B, S] = mask.shape;
+  const zero = zeros([B, 1, S], { backend, dtype });
+  return ops.where(ops.unsqueeze(mask, { axis: 1 }), zero, -Infinity);
+}
+
 /** a, (B, Q, S): the softmax of the scores over the words inside the frame, faded as it says. */
-function weigh(scores: Operand, { inside, fading }: Frame, mask: Operand | undefined): Operand {
-  const words = mask && ops.unsqueeze(mask, { axis: 1 });
-  const seen = [inside, words].reduce(
-    (rest: Operand, part) => (part === undefined ? rest : ops.where(part, rest, -Infinity)),
-    scores,
-  );
+function weigh(scores: Operand, { inside, fading }: Frame, padding: Operand | undefined): Operand {
+  const words = padding === undefined ? scores : ops.add(scores, padding);
+  const seen = inside === undefined ? words : ops.where(inside, words, -Infinity);
   const weights = ops.softmax(seen);
   return fading === undefined ? weights : ops.mul(weights, fading);
 }

@@ -25,6 +25,7 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 const Options = v.object({
   batchSize: count,
+  padToMultipleOf: v.optional(count, 1), // absent from files of before there was a choice
   accumulate: count,
   seed: v.number(),
   labelSmoothing: share,

@@ -7,6 +7,8 @@ import { special, type Vocabulary } from "./vocabulary.js";
 
 /** Sequences of ids, end to end: sequence i begins at starts[i] and ends before starts[i + 1]. */
 export class IdSequences {
+  /** How many ids the longest sequence has; 0 if there is none. */
+  readonly longest: number;
   readonly #ids: Int32Array;
   readonly #starts: Int32Array;
 
@@ -15,6 +17,7 @@ export class IdSequences {
     for (let i = 0; i < sequences.length; i++) {
       this.#starts[i + 1] = this.#starts[i] + sequences[i].length;
     }
+    this.longest = sequences.reduce((most, { length }) => Math.max(most, length), 0);
     this.#ids = new Int32Array(this.#starts[sequences.length]);
     for (let i = 0; i < sequences.length; i++) this.#ids.set(sequences[i], this.#starts[i]);
   }

@@ -12,11 +12,11 @@ import { disposeTree } from "@heed/autograd";
 import { ops, zeros, type Operand } from "@heed/tensor";
 import type { Attention, AttentionSizes, Glimpse } from "../attention/attention.js";
 import type { Cell, CellParameters, CellState } from "../cells/cell.js";
-import { open, sequencePassage, stepPassage, type Dropout, type Passage } from "../dropout.js";
+import { sequencePassage, stepPassage, type Dropout, type Passage } from "../dropout.js";
 import type { Encoding } from "../encoder.js";
 import { glorot, zeroBias, type Initializer } from "../initialization.js";
 import { initLinear, linear, splitLinear, type LinearParameters } from "../linear.js";
-import { embed, projectWords } from "../words.js";
+import { projectSteps } from "../words.js";
 import type { Advance, Order } from "./order.js";
 import { point } from "./pointer.js";
 import type { Readout, ReadoutSizes } from "./readout.js";
@@ -165,13 +165,9 @@ export class Decoder {
     };
   }
 
-  /** W_y E y + b for tokens (B, T): (B, T, gates · H). */
-  shares(ids: Operand): Operand {
-    const words = { table: this.#table, ids };
-    const passage = this.#ontoEmbeddings;
-    return passage === open
-      ? projectWords(words, this.#word)
-      : linear(this.#word, passage(embed(words)));
+  /** W_y E y + b for tokens (B, T): of each step, (B, gates · H). */
+  shares(ids: Operand): Operand[] {
+    return projectSteps({ table: this.#table, ids }, this.#ontoEmbeddings)(this.#word);
   }
 
   /** One step after `word`. */

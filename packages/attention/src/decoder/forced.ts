@@ -49,7 +49,7 @@ export function lookAtOnce(
 ): Forced {
   const outputs: Operand[] = [];
   let { layers } = start;
-  for (const share of ops.unstack(decoder.shares(ids), { axis: 1 })) {
+  for (const share of decoder.shares(ids)) {
     const after = decoder.advance(share, layers);
     outputs.push(after.output);
     layers = after.layers;
@@ -67,11 +67,10 @@ export function stepByStep(
   start: DecoderState,
   memory: DecoderMemory,
 ): Forced {
-  const shares = ops.unstack(decoder.shares(ids), { axis: 1 });
   const words = ops.unstack(ids, { axis: 1 });
   const seen = new Steps();
   let state = start;
-  shares.forEach((share, t) => {
+  decoder.shares(ids).forEach((share, t) => {
     const step = decoder.step({ ids: words[t], share }, state, memory);
     seen.add(state, step.glimpse, step.state);
     state = step.state;
@@ -100,7 +99,7 @@ export function withOwnWords(
   for (const word of ops.unstack(ids, { axis: 1 })) {
     const last = logits.at(-1);
     const read = last === undefined ? word : choose(word, ops.argmax(last, { axes: [-1] }), flip);
-    const share = ops.squeeze(decoder.shares(ops.unsqueeze(read, { axis: 1 })), { axis: 1 });
+    const [share] = decoder.shares(ops.unsqueeze(read, { axis: 1 }));
     const step = decoder.step({ ids: read, share }, state, memory);
     logits.push(decoder.stepLogits({ ids: read, share }, step, memory));
     seen.add(state, step.glimpse, step.state);

@@ -44,7 +44,7 @@ export function next(
   memory: DecoderMemory,
   { trace = false }: { readonly trace?: boolean } = {},
 ): NextToken {
-  const share = ops.squeeze(decoder.shares(ops.unsqueeze(previous, { axis: 1 })), { axis: 1 });
+  const [share] = decoder.shares(ops.unsqueeze(previous, { axis: 1 }));
   const word = { ids: previous, share };
   const gates: Readonly<Record<string, Operand>>[] = [];
   const { cell } = decoder.parts;

@@ -2,11 +2,13 @@
  * @file The frontier of a search: how far its beginnings have come, as the rows of one batch on the
  * backend. The sources are read once; the state is carried from step to step.
  *
- * B sources, N rows, S source length, V target vocabulary.
+ * B sources, N rows, S source length, V target vocabulary. There may be more rows than beginnings, so
+ * that N is a multiple of something; nobody asks what becomes of those.
  */
 import { disposeTree, mapTree } from "@heed/autograd";
 import { ops, scope, Tensor, type Backend, type HostArray, type Operand } from "@heed/tensor";
 import type { PaddedIds } from "../data/batch.js";
+import { special } from "../data/vocabulary.js";
 import type { Decoder } from "../decoder/decoder.js";
 import { next, type NextToken } from "../decoder/next.js";
 import { decoderOf, read, type ReadSource, type Seq2seqParameters } from "../seq2seq.js";
@@ -34,22 +36,25 @@ export class Frontier {
   readonly #lengths: ArrayLike<number>;
   /** What was read of the sources: (B, …). */
   readonly #sourceMemory: ReadSource["memory"];
-  /** Which source each row belongs to. */
+  readonly #multiple: number;
+  /** Which source each row belongs to: N of them. */
   #sources: readonly number[];
   /** Both (N, …). The memory is that of the sources while every source has one row. */
   #state: ReadSource["state"];
   #memory: ReadSource["memory"];
 
-  /** Reads the sources. `sources` names that of each row. */
+  /** Reads the sources. `sources` names that of each row; N is to be a multiple of `multiple`. */
   constructor(
     config: Seq2seqConfig,
     p: Seq2seqParameters,
     source: PaddedIds,
     sources: readonly number[],
+    multiple: number,
   ) {
     this.#backend = p.sourceEmbedding.value.backend;
     this.#decoder = decoderOf(config, p);
     this.#lengths = source.lengths;
+    this.#multiple = multiple;
     const reading = scope(() => read(config, p, source));
     this.#sourceMemory = this.#memory = reading.memory;
     this.#state = reading.state;
@@ -61,7 +66,8 @@ export class Frontier {
   async step(previous: readonly number[], inspect: Inspection): Promise<SeenStep> {
     const { state, ...seen } = scope(() => {
       const trace = inspect === "everything";
-      const ids = indices(previous, this.#backend);
+      const fill = new Array<number>(this.#sources.length - previous.length).fill(special.start);
+      const ids = indices([...previous, ...fill], this.#backend);
       const { weights, ...step } = next(this.#decoder, ids, this.#state, this.#memory, { trace });
       return inspect === "weights" && weights ? { ...step, weights } : { ...step };
     });
@@ -75,7 +81,8 @@ export class Frontier {
   }
 
   /** Goes on with these rows alone, in this order. One that is named twice goes on twice. */
-  carryOn(rows: readonly number[]): void {
+  carryOn(chosen: readonly number[]): void {
+    const rows = this.#filledUp(chosen);
     const sources = rows.map((row) => this.#sources[row]);
     const before = { state: this.#state, memory: this.#memory };
     if (!sameList(rows, this.#sources.keys())) {
@@ -93,6 +100,13 @@ export class Frontier {
   dispose(): void {
     this.#decoder.dispose();
     disposeTree([this.#state, this.#memory, this.#sourceMemory]);
+  }
+
+  /** As many more rows as it takes, each in its old place if it has one: it need not be moved. */
+  #filledUp(rows: readonly number[]): number[] {
+    const N = Math.ceil(rows.length / this.#multiple) * this.#multiple;
+    const fill = Array.from({ length: N - rows.length }, (_, i) => rows.length + i);
+    return [...rows, ...fill.map((row) => (row < this.#sources.length ? row : 0))];
   }
 
   async #onHost({ logProbabilities, weights, trace }: Unread): Promise<SeenStep> {

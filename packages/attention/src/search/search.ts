@@ -20,6 +20,12 @@ export interface SearchOptions {
   readonly maxLength?: number;
   /** n: no n tokens may follow each other twice in one target (Paulus et al. 2018, §2.5). */
   readonly blockNgrams?: number;
+  /**
+   * Lengths of sources, and how many beginnings are carried on together, are rounded up to a
+   * multiple of this, so that a backend that compiles a kernel for each shape meets few shapes. No
+   * answer changes by it. 1 unless said.
+   */
+  readonly padToMultipleOf?: number;
   /** What to read back of each step; nothing unless said. */
   readonly inspect?: Inspection;
 }
@@ -73,12 +79,12 @@ export async function search(
   p: Seq2seqParameters,
   source: PaddedIds,
   quests: readonly number[],
-  { maxLength, blockNgrams, inspect = "nothing" }: SearchOptions,
+  { maxLength, blockNgrams, padToMultipleOf = 1, inspect = "nothing" }: SearchOptions,
   choose: Choose,
 ): Promise<Hypothesis[][]> {
   const limits = quests.map((b) => maxLength ?? answerLimit(config, source.lengths[b]));
   const found: Hypothesis[][] = quests.map(() => []);
-  const frontier = new Frontier(config, p, source, quests);
+  const frontier = new Frontier(config, p, source, quests, padToMultipleOf);
   let beam = quests.map((_, quest): Beginning => {
     return { quest, row: quest, logProbability: 0, last: undefined };
   });

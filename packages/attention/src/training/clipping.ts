@@ -17,6 +17,7 @@ export function globalNorm(tree: unknown): Operand {
 
 /** c, one number, for a tree of gradients. */
 export function clipFactor(gradient: unknown, limit: number): Operand {
-  // The tiny addend keeps a gradient of exactly zero from giving 0 / 0.
-  return ops.minimum(1, ops.div(limit, ops.add(globalNorm(gradient), 1e-30)));
+  // limit / max(limit, ‖g‖), which is the same; and no quotient of 0 by 0, even for a limit of 0.
+  const low = Math.max(limit, 1e-30);
+  return ops.div(limit, ops.clamp(globalNorm(gradient), { low, high: Infinity }));
 }

@@ -2,7 +2,7 @@
  * @file How good a model is: its mean loss on pairs, and the error rates of what it says freely.
  */
 import { ops, scope } from "@heed/tensor";
-import { batchOf } from "../data/batch.js";
+import { batchOf, targetTokens } from "../data/batch.js";
 import { encodePairs } from "../data/encodedPairs.js";
 import { pairsOf, type Example } from "../data/pair.js";
 import { ErrorCounter, type ErrorRates } from "../metrics/errorRate.js";
@@ -16,6 +16,8 @@ export interface EvaluationOptions {
   readonly maxLength?: number;
   /** Sentences decoded at once; 64 unless said. */
   readonly batchSize?: number;
+  /** As in a search: what lengths are rounded up to a multiple of; 1 unless said. */
+  readonly padToMultipleOf?: number;
   /** Called after each batch with how many examples are done. */
   readonly onProgress?: (done: number) => void;
 }
@@ -59,6 +61,7 @@ export async function meanLoss(
   { config, parameters, sourceVocabulary, targetVocabulary }: Model,
   examples: readonly Example[],
   batchSize = 64,
+  padToMultipleOf = 1,
 ): Promise<number> {
   const pairs = pairsOf(examples).sort((a, b) => a.source.length - b.source.length);
   const encoded = encodePairs(pairs, sourceVocabulary, targetVocabulary);
@@ -69,11 +72,12 @@ export async function meanLoss(
     const batch = batchOf(
       encoded,
       Int32Array.from({ length: size }, (_, i) => start + i),
+      padToMultipleOf,
     );
     const sum = scope(() => ops.sum(tokenLosses(config, parameters, batch)));
     total += (await sum.value.data())[0];
     sum.value.dispose();
-    tokens += batch.decoderTarget.lengths.reduce((a, b) => a + b, 0);
+    tokens += targetTokens(batch);
     await turn();
   }
   return total / tokens;

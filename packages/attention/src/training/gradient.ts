@@ -9,10 +9,10 @@ import {
   valueAndGrad,
   type ValueAndGradient,
 } from "@heed/autograd";
-import { ops, scope, type Random } from "@heed/tensor";
-import type { Batch } from "../data/batch.js";
+import { ops, scope, type Operand, type Random } from "@heed/tensor";
+import { targetTokens, type Batch } from "../data/batch.js";
 import type { Objective } from "../objective.js";
-import { loss, type Seq2seqParameters } from "../seq2seq.js";
+import { summedLoss, type Seq2seqParameters } from "../seq2seq.js";
 import type { Seq2seqConfig } from "../seq2seqConfig.js";
 
 /**
@@ -28,10 +28,9 @@ export function gradientOf(
 ): ValueAndGradient<Seq2seqParameters> {
   const all = batches.reduce((sum, batch) => sum + targetTokens(batch), 0);
   const shareOf = (batch: Batch): ValueAndGradient<Seq2seqParameters> => {
-    const share = targetTokens(batch) / all;
-    const weighted = (p: Seq2seqParameters): ReturnType<typeof loss> =>
-      ops.mul(loss(config, p, batch, objective, random), share);
-    return valueAndGrad(weighted)(parameters);
+    const share = (p: Seq2seqParameters): Operand =>
+      ops.mul(summedLoss(config, p, batch, objective, random), 1 / all);
+    return valueAndGrad(share)(parameters);
   };
   const [first, ...rest] = batches;
   return rest.reduce(
@@ -42,10 +41,6 @@ export function gradientOf(
     },
     scope(() => shareOf(first)),
   );
-}
-
-function targetTokens({ decoderTarget }: Batch): number {
-  return decoderTarget.lengths.reduce((total, length) => total + length, 0);
 }
 
 /** The sum of two trees of one form. */

@@ -166,8 +166,8 @@ export class Trainer {
   }
 
   #openEpoch(epoch: number): Epoch {
-    const { batchSize, seed } = this.options;
-    return new Epoch(this.#pairs, { batchSize, seed, epoch });
+    const { batchSize, seed, padToMultipleOf = 1 } = this.options;
+    return new Epoch(this.#pairs, { batchSize, seed, epoch, padToMultipleOf });
   }
 }
 

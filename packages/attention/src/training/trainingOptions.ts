@@ -10,6 +10,12 @@ import { truths, type TruthName } from "./truthfulness.js";
 export interface TrainingOptions extends Omit<Objective, "truth"> {
   /** B */
   readonly batchSize: number;
+  /**
+   * Lengths of batches, S and T, are rounded up to a multiple of this. A backend that compiles a
+   * kernel for each shape then meets few shapes; losses and gradients stay what they are (but
+   * dropout draws its masks for the padding, too). 1 unless said: no more padding than there must be.
+   */
+  readonly padToMultipleOf?: number;
   /** How many batches make one update: gradient accumulation. An epoch's last may have fewer. */
   readonly accumulate: number;
   /** Orders the batches of every epoch, and draws masks and coins. */
@@ -34,6 +40,7 @@ export interface TrainingOptions extends Omit<Objective, "truth"> {
 export const usualTraining: TrainingOptions = {
   ...plainObjective,
   batchSize: 64,
+  padToMultipleOf: 1,
   accumulate: 1,
   seed: 1,
   truth: choose(truths, "constant"),
