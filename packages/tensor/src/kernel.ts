@@ -5,7 +5,9 @@
  * compiles it to WebAssembly, GLSL or WGSL. It may therefore use only what gpu.js understands:
  * a self-contained `function` expression; `let` with a value; loops bounded by constants;
  * numbers, `Math`, `this.thread`, `this.constants` and the functions named beside it, called
- * through `this`: minifiers leave such names alone; no closures, no `??`, no inner functions.
+ * through `this`: minifiers leave such names alone; no closures, no `??`, no inner functions, and
+ * no arrows. A kernel whose result is int32 computes integers: what others make of a fraction
+ * depends on where they run.
  */
 import type { HostArray } from "./dtype.js";
 import type { Shape } from "./shape.js";

@@ -63,6 +63,7 @@ class GpuBackend implements Backend {
   #hits = 0;
   /** WebGPU's work comes as promises; this one is kept when all work so far is done. */
   #done: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
 
   /** `fallback` says why it is not the mode asked for. */
   constructor(device: GpuDevice, maxKernels: number, fallback: string | undefined) {
@@ -185,8 +186,12 @@ class GpuBackend implements Backend {
     return undefined;
   }
 
-  /** Destroys all it holds. It must not be used again. */
-  async close(): Promise<void> {
+  /** Destroys all it holds. It must not be used again, but may be closed again. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     await this.#done;
     this.#kernels.clear();
     await this.#device.close();

@@ -11,7 +11,10 @@ export const gpuModes = [
   "webgl2",
   /** GLSL ES 1.00 fragment shaders: browsers. */
   "webgl",
-  /** GLSL ES 1.00 fragment shaders: Node with the npm package `gl`. */
+  /**
+   * GLSL ES 1.00 fragment shaders: Node with the npm package `gl`. On Mesa's software renderer a
+   * cell stops after 65,535 rounds of its loops, without a word: sums of more come in stages.
+   */
   "headlessgl",
   /** WebAssembly: anywhere. */
   "webasm",
