@@ -25,6 +25,7 @@ export default defineConfig({
     // A laptop or a small CI machine: two workers, and time for a property to shrink on it.
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", closingLine],
   },
 });

@@ -3,15 +3,14 @@
  * page computes what the reference backend computes here, and a model learns in it.
  */
 import { createServer, type Server } from "node:http";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium, noBrowser, notRun } from "../support/browser.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const executablePath = "/usr/bin/chromium";
 
 /** What a bundler would do: where the packages' bare imports lead. */
 const imports = {
@@ -73,9 +72,7 @@ function serve(): Server {
   });
 }
 
-const why = existsSync(executablePath) ? "" : ` (not run: there is no ${executablePath})`;
-
-describe.skipIf(why !== "")(`in Chromium${why}`, () => {
+describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
   let server: Server;
   let browser: Browser;
   let page: Page;
@@ -83,8 +80,7 @@ describe.skipIf(why !== "")(`in Chromium${why}`, () => {
   beforeAll(async () => {
     server = serve();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const args = ["--no-sandbox", "--disable-background-networking", "--disable-sync"];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchChromium();
     page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
   }, 60_000);

@@ -12,19 +12,22 @@ export const eta = 1e-6;
 
 type MathFunction = (x: number, exponent: number) => number;
 
+/** Where kernels find their functions. */
+const math = Math as unknown as Record<RoundedFunction, MathFunction>;
+
 class MonteCarloBackend extends ReferenceBackend {
   readonly #random: Random;
   readonly #accuracy: Accuracy;
-  /** What kernels find in `Math`. */
-  readonly #functions: Record<string, MathFunction> = {};
+  /** What kernels find there instead. */
+  readonly #functions: Partial<Record<RoundedFunction, MathFunction>> = {};
 
   constructor(seed: number, accuracy: Accuracy) {
     super();
     this.#random = new Random(seed);
     this.#accuracy = accuracy;
     for (const [name, error] of Object.entries(accuracy.functions)) {
-      const exact: MathFunction = Math[name as RoundedFunction];
-      this.#functions[name] = (x, exponent) => {
+      const exact = math[name as RoundedFunction];
+      this.#functions[name as RoundedFunction] = (x, exponent) => {
         const y = exact(x, exponent);
         return y + this.#noise(error(x, y, exponent));
       };
@@ -48,12 +51,12 @@ class MonteCarloBackend extends ReferenceBackend {
   /** Runs a kernel whose `Math` is off: it names its functions by nothing else. */
   #launchOff(args: Parameters<Backend["launch"]>): Storage {
     const names = Object.keys(this.#functions) as RoundedFunction[];
-    const exact = names.map((name) => [name, Math[name]]);
-    Object.assign(Math, this.#functions);
+    const exact = names.map((name) => [name, math[name]]);
+    Object.assign(math, this.#functions);
     try {
       return super.launch(...args);
     } finally {
-      Object.assign(Math, Object.fromEntries(exact));
+      Object.assign(math, Object.fromEntries(exact));
     }
   }
 
