@@ -13,11 +13,11 @@ const src = "packages/tensor/src/";
 const floors = [
   "(errors|shape|dtype|random)\\.ts",
   "(storage|scope|operand|backend|tensor)\\.ts",
-  "(kernel|op|apply|attributes|copy|create|elementwise|foldedAxes|gates|rows|slabs)\\.ts",
+  "(kernel|kernelText|op|apply|attributes|copy|create|elementwise|foldedAxes|gates|indices|matrices|normalizedRows|rows|slabs)\\.ts",
   "ops/",
   "(operators|algebra)\\.ts",
   "backends/",
-  "index\\.ts",
+  "(index|vite)\\.ts",
 ].map((floor) => src + floor);
 
 const fileReaders = "packages/attention/src/data/files/";
@@ -55,6 +55,7 @@ export default {
           "^packages/[^/]+/src/index\\.ts$",
           `^${fileReaders}`,
           `^${src}backends/gpu/(gpuBackend|nodeWebGpu)\\.ts$`,
+          `^${src}vite\\.ts$`,
         ],
       },
     },

@@ -1,18 +1,21 @@
 /**
  * @file How far off a device's arithmetic may be, in units of ε = 2⁻²⁴, half the last place of a
- * float32. Host code rounds correctly, a GPU need not. What WGSL asks of one (W3C, §15.7.4.1,
- * "Accuracy of Concrete Floating Point Expressions"), in units in the last place, of 2ε each:
+ * float32. Host code rounds correctly, a GPU need not. What WGSL asks of one (W3C, "WebGPU Shading
+ * Language", section "Accuracy of Concrete Floating Point Expressions"), in units in the last place,
+ * of 2ε each:
  *
- *   x + y, x − y, x · y   correctly rounded, up or down as the device likes: 1 ULP
+ *   x + y, x − y, x · y   rounded up or down, as the device likes: 1 ULP
  *   x / y                 2.5 ULP
  *   sqrt x                as 1 / inverseSqrt(x): 2 ULP, and the division's 2.5
  *   exp x                 3 + 2|x| ULP
  *   log x                 2⁻²¹ for x in [0.5, 2], else 3 ULP
- *   tanh x                10⁻⁵
+ *   tanh x                10⁻⁵, or as sinh x / cosh x if that is worse: not within ±15, where 2 · 33
+ *                         ULP of the exponentials and the division's 2.5 make 8.2 · 10⁻⁶
  *   x^y                   as exp2(y · log2 x)
  *
- * GLSL ES 3.20 (§4.7.1) says the same, where it says anything; the older GLSL of WebGL promises
- * nothing, and is held to it, too. No GPU has to know NaN, infinities, or numbers below 2⁻¹²⁶.
+ * GLSL ES 3.20 (§4.7.1, "Range and Precision") promises the same, but for tanh, of which it says
+ * nothing; the older GLSL of WebGL promises nothing at all, and is held to it, too. No GPU has to know
+ * NaN, infinities, or numbers below 2⁻¹²⁶.
  */
 
 /** Functions of `Math` that a device may compute in its own way. */

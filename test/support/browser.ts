@@ -8,9 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { build, createServer, defaultClientConditions, preview, type InlineConfig } from "vite";
+import {
+  build,
+  createServer,
+  defaultClientConditions,
+  preview,
+  type InlineConfig,
+  type Plugin,
+} from "vite";
 import type { Tasks } from "../browser/page/tasks.js";
-import { keepKernelText } from "./keepKernelText.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const executablePath = "/usr/bin/chromium";
@@ -27,16 +33,18 @@ export function notRun(why: string): string {
   return why === "" ? "" : ` (not run: ${why})`;
 }
 
-/** Chromium without a screen. */
-export function launchChromium(): Promise<Browser> {
+/** Lets WebGPU run without a GPU. */
+const softwareWebGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/** Chromium without a screen, and without WebGPU if so wished. */
+export function launchChromium({ webGpu = true } = {}): Promise<Browser> {
   const args = [
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
-    "--enable-unsafe-webgpu",
-    "--use-webgpu-adapter=swiftshader",
     "--disable-background-networking",
     "--disable-sync",
+    ...(webGpu ? softwareWebGpu : []),
   ];
   return chromium.launch({ executablePath, args });
 }
@@ -53,13 +61,12 @@ const headers = {
   "cross-origin-embedder-policy": "require-corp",
 };
 
-/** The packages' sources, as a browser sees them; none of vite's conveniences. */
+/** None of vite's conveniences. */
 const config = {
   root,
   configFile: false,
   logLevel: "error",
-  resolve: { conditions: ["heed-source", ...defaultClientConditions] },
-  worker: { format: "es", plugins: () => [keepKernelText()] },
+  worker: { format: "es" },
 } satisfies InlineConfig;
 
 const address = { host: "127.0.0.1", port: 0, headers };
@@ -68,6 +75,7 @@ const address = { host: "127.0.0.1", port: 0, headers };
 export async function serveSources(): Promise<PageServer> {
   const server = await createServer({
     ...config,
+    resolve: { conditions: ["heed-source", ...defaultClientConditions] },
     cacheDir: join(root, "node_modules/.vite/pages"),
     server: { ...address, watch: null, hmr: false },
     // What it would find only later it would have to reload the page for.
@@ -78,11 +86,16 @@ export async function serveSources(): Promise<PageServer> {
   return { url: `${local}${pages}`, close: () => server.close() };
 }
 
-/** Serves what a site would: bundled and minified, but for the text of kernels. */
-export async function serveBundle(): Promise<PageServer> {
+/** Serves what a site would: the packages as built, bundled and minified by these plugins. */
+export async function serveBundle(plugins: readonly Plugin[] = []): Promise<PageServer> {
   const outDir = await mkdtemp(join(tmpdir(), "heed-page-"));
   const input = join(root, pages, "index.html");
-  await build({ ...config, build: { outDir, rolldownOptions: { input } } });
+  await build({
+    ...config,
+    plugins: [...plugins],
+    worker: { ...config.worker, plugins: () => [...plugins] },
+    build: { outDir, rolldownOptions: { input } },
+  });
   const server = await preview({ ...config, build: { outDir }, preview: address });
   const [local] = server.resolvedUrls?.local ?? [];
   return {

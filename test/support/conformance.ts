@@ -45,15 +45,14 @@ export interface Trial {
 
 /** Throws where a backend misses the reference: the smallest case found, and by how much. */
 export async function conform(
-  { name, side }: ConformanceRow,
+  row: ConformanceRow,
   backend: Backend,
   { numRuns, accuracy }: Trial,
 ): Promise<void> {
-  const operator = table[name];
+  const { name } = row;
   await fc.assert(
-    fc.asyncProperty(casesOf(operator, longest), async (drawn) => {
-      const { computation, inputs, K } =
-        side === "results" ? results(operator, drawn) : gradients(operator, drawn);
+    fc.asyncProperty(casesOfRow(row), async (drawn) => {
+      const { computation, inputs, K } = questionOf(row, drawn);
       const { values, tolerance } = await consult(computation, inputs, K, accuracy);
       const actual = await evaluate(computation, inputs, backend, "float32");
       const miss = worstMiss(actual, values, tolerance.float32);
@@ -64,11 +63,21 @@ export async function conform(
   );
 }
 
+/** What a row is tried on. */
+export function casesOfRow({ name }: ConformanceRow): fc.Arbitrary<OperatorCase> {
+  return casesOf(table[name], longest);
+}
+
 /** A computation, what to give it, and how many roundings an element of its result has behind it. */
-interface Question {
+export interface Question {
   readonly computation: Computation;
   readonly inputs: readonly Input[];
   readonly K: number;
+}
+
+/** What a row asks of a backend in one case. */
+export function questionOf({ name, side }: ConformanceRow, drawn: OperatorCase): Question {
+  return side === "results" ? results(table[name], drawn) : gradients(table[name], drawn);
 }
 
 /** No rounding where the operator only moves elements. */

@@ -38,14 +38,27 @@ class MonteCarloBackend extends ReferenceBackend {
     const exact = this.#launchOff(args);
     const cells = this.readSync(exact);
     exact.release();
-    // A number that float32 holds, such as one that was only chosen or moved, suffers no rounding.
-    const off = Array.from(cells, (y) => (Math.fround(y) === y ? y : this.perturb(y)));
+    // What was only chosen or moved suffers no rounding, nor does a number that float32 holds.
+    const given = this.#numbersGiven(args);
+    const isExact = (y: number): boolean => given.has(y) || Math.fround(y) === y;
+    const off = Array.from(cells, (y) => (isExact(y) ? y : this.perturb(y)));
     return this.allocate(exact.dtype, off.length, off);
   }
 
   /** A number off by as much as one operation may be. */
   perturb(y: number): number {
     return y + this.#noise(this.#accuracy.operation * y);
+  }
+
+  /** Every element that a kernel is given. */
+  #numbersGiven([, , , given]: Parameters<Backend["launch"]>): Set<number> {
+    const numbers = new Set<number>();
+    for (const arg of given) {
+      if (typeof arg === "number") continue;
+      const run = this.readSync(arg.storage).subarray(arg.offset, arg.offset + arg.length);
+      for (const x of run) numbers.add(x);
+    }
+    return numbers;
   }
 
   /** Runs a kernel whose `Math` is off: it names its functions by nothing else. */

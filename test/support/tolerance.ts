@@ -27,6 +27,8 @@ const trials = 6;
 /** A result that all others are held against. */
 export interface Oracle {
   readonly values: HostArray[];
+  /** How strongly each result answers to roundings: its largest r_i. */
+  readonly answers: number[];
   /** How far each result may be from `values` when computed in float32, or in float64. */
   readonly tolerance: { readonly float32: number[]; readonly float64: number[] };
 }
@@ -42,7 +44,8 @@ export async function consult(
   accuracy: Accuracy = correctlyRounded,
 ): Promise<Oracle> {
   const values = await evaluate(computation, inputs, reference, "float64");
-  const scales = values.map((result) => largest(result, (y) => Math.abs(y)));
+  const scales = values.map((result) => largest(1, result, (y) => Math.abs(y)));
+  const answers = values.map(() => 0);
   for (let trial = 1; trial <= trials && K > 0; trial++) {
     const noisy = monteCarlo(trial, accuracy);
     const off = inputs.map((input) => {
@@ -51,25 +54,28 @@ export async function consult(
     });
     const results = await evaluate(computation, off, noisy, "float64");
     results.forEach((result, k) => {
-      const size = largest(
-        result,
-        (y, i) => Math.abs(values[k][i]) + Math.abs(y - values[k][i]) / eta,
-      );
-      scales[k] = Math.max(scales[k], size);
+      const answer = (y: number, i: number) => Math.abs(y - values[k][i]) / eta;
+      answers[k] = largest(answers[k], result, answer);
+      scales[k] = largest(scales[k], result, (y, i) => Math.abs(values[k][i]) + answer(y, i));
     });
   }
   const bound = (epsilon: number) => scales.map((scale) => c * epsilon * Math.sqrt(K) * scale);
   return {
     values,
+    answers,
     tolerance: { float32: bound(roundings.float32), float64: bound(roundings.float64) },
   };
 }
 
-/** The largest size of an element, and at least 1. */
-function largest(result: HostArray, size: (y: number, i: number) => number): number {
-  let scale = 1;
-  for (let i = 0; i < result.length; i++) scale = Math.max(scale, size(result[i], i));
-  return scale;
+/** The largest size of an element, and at least `least`. */
+export function largest(
+  least: number,
+  result: HostArray,
+  size: (y: number, i: number) => number,
+): number {
+  let most = least;
+  for (let i = 0; i < result.length; i++) most = Math.max(most, size(result[i], i));
+  return most;
 }
 
 /** The worst element that is not within its tolerance, in words; nothing when all are. */

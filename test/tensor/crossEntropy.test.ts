@@ -5,7 +5,16 @@
  * A smoothed one is a mean of V of them, whose sum is rounded V times: √V of that.
  */
 import { grad } from "@heed/autograd";
-import { ops, Random, scope, ShapeError, tensor, zeros, type Operand } from "@heed/tensor";
+import {
+  IndexError,
+  ops,
+  Random,
+  scope,
+  ShapeError,
+  tensor,
+  zeros,
+  type Operand,
+} from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
@@ -92,6 +101,35 @@ for (const [name, backend] of Object.entries(builds)) {
         ),
         runs(30),
       );
+    });
+
+    test("a target of no class is refused, or on a GPU its row costs nothing", async () => {
+      using x = tensor(
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        { backend },
+      );
+      for (const target of [-2, 3]) {
+        using targets = tensor([target, 0], int32);
+        if (backend.name.startsWith("gpu")) {
+          using losses = ops.crossEntropy(x, targets);
+          const [first, second] = await numbersOf(losses);
+          expect(first).toBe(0);
+          expect(second).toBeGreaterThan(0);
+          using ones = tensor([1, 1], { backend });
+          using gradient = ops.crossEntropyVjp(x, targets, ones);
+          expect((await numbersOf(gradient)).map((slope) => slope !== 0)).toEqual([
+            ...[false, false, false],
+            ...[true, true, true],
+          ]);
+        } else {
+          expect(() => ops.crossEntropy(x, targets)).toThrow(
+            new IndexError("crossEntropy", "indices must lie in 0…2", `${target} at position 0`),
+          );
+        }
+      }
     });
 
     test("the gradient by a row of logits sums to 0: only differences of logits matter", async () => {

@@ -1,7 +1,7 @@
 /**
  * @file Rows by index, and their sum back: each the other's adjoint.
  */
-import { ops, scope, ShapeError, sizeOf, tensor, zeros } from "@heed/tensor";
+import { IndexError, ops, scope, ShapeError, sizeOf, tensor, zeros } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
@@ -105,6 +105,27 @@ for (const [name, backend] of Object.entries(builds)) {
         [0, 0, 0],
         [0, 1, 0],
       ]);
+    });
+
+    test("an index of no row is refused, or on a GPU gives zeros: nothing beside the table is read", async () => {
+      for (const id of [-1, 3]) {
+        // The table lies between others' numbers.
+        using cells = tensor(new Float32Array(10).fill(7), { backend, shape: [5, 2] });
+        using table = ops.slice(cells, { axis: 0, start: 1, end: 4 });
+        using ids = tensor([2, id], int32);
+        if (backend.name.startsWith("gpu")) {
+          using rows = ops.gatherRows(table, ids);
+          expect(await numbersOf(rows)).toEqual([7, 7, 0, 0]);
+          using sums = ops.scatterRows(rows, ids, { rows: 3 });
+          expect(await numbersOf(sums)).toEqual([0, 0, 0, 0, 7, 7]);
+        } else {
+          using rows = zeros([2, 2], { backend });
+          const refused = (where: string) =>
+            new IndexError(where, "indices must lie in 0…2", `${id} at position 1`);
+          expect(() => ops.gatherRows(table, ids)).toThrow(refused("gatherRows"));
+          expect(() => ops.scatterRows(rows, ids, { rows: 3 })).toThrow(refused("scatterRows"));
+        }
+      }
     });
 
     test("a table has two axes, and there is a row for each index", () => {

@@ -3,7 +3,7 @@
  * models between layers only: Zaremba et al. 2014), each step with a mask of its own, or one mask
  * for all steps of a sentence (Gal & Ghahramani 2016).
  */
-import { ones, ops, type Operand, type Random } from "@heed/tensor";
+import { ops, tensor, type Operand, type Random, type Shape } from "@heed/tensor";
 
 /** A place that numbers pass: what comes in leaves with some of it dropped, the rest scaled up. */
 export type Passage = (x: Operand) => Operand;
@@ -28,7 +28,7 @@ export function sequencePassage(dropout: Dropout): Passage {
   return (x) => {
     if (!overTime) return drop(x, drawn);
     const [B, , width] = x.shape;
-    mask ??= drop(ones([B, 1, width], placeOf(x)), drawn);
+    mask ??= drop(onesLike(x, [B, 1, width]), drawn);
     return ops.mul(x, mask);
   };
 }
@@ -40,7 +40,7 @@ export function stepPassage(dropout: Dropout): Passage {
   let mask: Operand | undefined;
   return (x) => {
     if (!overTime) return drop(x, drawn);
-    mask ??= drop(ones(x.shape, placeOf(x)), drawn);
+    mask ??= drop(onesLike(x, x.shape), drawn);
     return ops.mul(x, mask);
   };
 }
@@ -49,9 +49,7 @@ function drop(x: Operand, { rate, random }: Omit<DropoutOptions, "overTime">): O
   return ops.dropout(x, { rate, seed: Math.floor(random.uniform() * 2 ** 32) });
 }
 
-function placeOf({
-  value: { backend },
-  dtype,
-}: Operand): Pick<Operand["value"], "backend" | "dtype"> {
-  return { backend, dtype };
+/** A single 1, stretched. */
+function onesLike({ value: { backend }, dtype }: Operand, shape: Shape): Operand {
+  return ops.expand(tensor(1, { backend, dtype }), { shape });
 }

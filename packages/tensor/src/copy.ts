@@ -36,15 +36,18 @@ export function rowMajorCopy(x: Tensor): Tensor {
   return new Tensor(copy, x.shape);
 }
 
+interface CopyThis extends KernelThis {
+  readonly quotient: (i: number, n: number) => number;
+}
+
 const stridedCopy: Kernel = defineKernel(
   "stridedCopy",
-  function (this: KernelThis, x: Cells, offset: number): number {
+  function (this: CopyThis, x: Cells, offset: number): number {
     const i = this.thread.x;
-    // The half keeps a float32 quotient from falling just under the integer it stands for.
-    const q3 = Math.floor((i + 0.5) / this.constants.n4);
-    const q2 = Math.floor((q3 + 0.5) / this.constants.n3);
-    const q1 = Math.floor((q2 + 0.5) / this.constants.n2);
-    const q0 = Math.floor((q1 + 0.5) / this.constants.n1);
+    const q3 = this.quotient(i, this.constants.n4);
+    const q2 = this.quotient(q3, this.constants.n3);
+    const q1 = this.quotient(q2, this.constants.n2);
+    const q0 = this.quotient(q1, this.constants.n1);
     return x[
       offset +
         q0 * this.constants.s0 +
@@ -53,5 +56,20 @@ const stridedCopy: Kernel = defineKernel(
         (q3 - q2 * this.constants.n3) * this.constants.s3 +
         (i - q3 * this.constants.n4) * this.constants.s4
     ];
+  },
+  {
+    functions: {
+      /** ⌊i / n⌋ of integers. A GPU's division may be off by a few units in the last place. */
+      quotient: function (i: number, n: number): number {
+        const near = Math.floor((i + 0.5) / n);
+        if (near * n > i) {
+          return near - 1;
+        }
+        if ((near + 1) * n > i) {
+          return near;
+        }
+        return near + 1;
+      },
+    },
   },
 );

@@ -15,7 +15,9 @@ export { contiguous, expand, reshape, squeeze, unsqueeze } from "./ops/reshape.j
 export { flip, permute, slice, transpose } from "./ops/axes.js";
 export { concat, pad, split, stack, unstack } from "./ops/joins.js";
 export { gatherRows, oneHot, scatterRows } from "./ops/gather.js";
-export { dropout, layerNorm } from "./ops/normalization.js";
+export { dropout, maskBits } from "./ops/dropout.js";
+export { layerNorm } from "./ops/layerNorm.js";
+export { layerNormVjp } from "./ops/layerNormVjp.js";
 export { gruGates, gruGatesVjp } from "./ops/gru.js";
 export { lstmGates, lstmGatesVjp } from "./ops/lstm.js";
 export { additiveScore, additiveScoreVjp } from "./ops/additiveScore.js";

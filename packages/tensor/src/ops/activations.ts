@@ -51,8 +51,14 @@ export const softplus: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "dX = dY ∘ σ(x)",
   keeps: "inputs",
   cell: function (x: number): number {
-    // The second form never overflows.
-    return Math.max(x, 0) + Math.log(1 + Math.exp(-Math.abs(x)));
+    // The second form never overflows. 1 + e rounds; how much, the difference below tells
+    // (W. Kahan's log1p), so that a small e is not lost.
+    const e = Math.exp(-Math.abs(x));
+    const sum = 1 + e;
+    if (sum > 1) {
+      return Math.max(x, 0) + Math.log(sum) * (e / (sum - 1));
+    }
+    return Math.max(x, 0) + e;
   },
   gradient: ({ cotangent, inputs: [x] }, ops) => ops.mul(cotangent, ops.sigmoid(x)),
 });

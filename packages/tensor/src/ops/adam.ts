@@ -26,18 +26,19 @@ export interface AdamAttributes {
   readonly step: number;
 }
 
+// 1−β is given, not computed: in float32, 1 − 0.999 keeps 16 bits of 24.
 const firstMomentCells = defineKernel(
   "adamFirstMoment",
-  function (this: KernelThis, m: Cells, g: Cells, c: Cells, beta1: number): number {
-    return beta1 * m[this.thread.x] + (1 - beta1) * c[0] * g[this.thread.x];
+  function (this: KernelThis, m: Cells, g: Cells, c: Cells, beta1: number, rest: number): number {
+    return beta1 * m[this.thread.x] + rest * c[0] * g[this.thread.x];
   },
 );
 
 const secondMomentCells = defineKernel(
   "adamSecondMoment",
-  function (this: KernelThis, v: Cells, g: Cells, c: Cells, beta2: number): number {
+  function (this: KernelThis, v: Cells, g: Cells, c: Cells, beta2: number, rest: number): number {
     const clipped = c[0] * g[this.thread.x];
-    return beta2 * v[this.thread.x] + (1 - beta2) * clipped * clipped;
+    return beta2 * v[this.thread.x] + rest * clipped * clipped;
   },
 );
 
@@ -83,8 +84,8 @@ export const adam: Operator<5, AdamAttributes, "several"> = defineOp({
   flops: ([p]) => 14 * sizeOf(p),
   forward: (launch, [p, g, m, v, c], attributes) => {
     const { learningRate, beta1, beta2, epsilon, weightDecay, step } = attributes;
-    const nextM = launch(firstMomentCells, [p.size], {}, m, g, c, beta1);
-    const nextV = launch(secondMomentCells, [p.size], {}, v, g, c, beta2);
+    const nextM = launch(firstMomentCells, [p.size], {}, m, g, c, beta1, 1 - beta1);
+    const nextV = launch(secondMomentCells, [p.size], {}, v, g, c, beta2, 1 - beta2);
     const corrections = [1 - beta1 ** step, 1 - beta2 ** step];
     const numbers = [learningRate, weightDecay, ...corrections, epsilon];
     const nextP = launch(parameterCells, [p.size], {}, p, nextM, nextV, ...numbers);

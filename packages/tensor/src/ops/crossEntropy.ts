@@ -8,10 +8,13 @@
  *   vjp      dX[n,v] = dℓ[n] (exp(x[n,v] − z[n]) − q[n,v])
  *
  * N rows (leading axes folded), V classes. A row whose target is `ignoreIndex` has loss 0 and
- * gradient 0: so padding costs nothing.
+ * gradient 0: so padding costs nothing. A target that is no class is refused with `IndexError` by
+ * `simd` and `reference`; on a GPU, which would have to be waited for, its row has loss and gradient
+ * 0 as if it were ignored.
  */
 import type { Algebra } from "../algebra.js";
 import { ShapeError } from "../errors.js";
+import { checkIndices } from "../indices.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Draw, type Operator, type Sample } from "../op.js";
 import type { Operand } from "../operand.js";
@@ -36,7 +39,7 @@ const lossCells = defineKernel(
     labelSmoothing: number,
   ): number {
     const n = this.thread.x;
-    if (targets[n] === ignoreIndex) {
+    if (targets[n] === ignoreIndex || targets[n] < 0 || targets[n] >= this.constants.V) {
       return 0;
     }
     const start = n * this.constants.V;
@@ -65,7 +68,7 @@ const gradientCells = defineKernel(
     labelSmoothing: number,
   ): number {
     const n = this.thread.y;
-    if (targets[n] === ignoreIndex) {
+    if (targets[n] === ignoreIndex || targets[n] < 0 || targets[n] >= this.constants.V) {
       return 0;
     }
     const weight = Math.exp(x[n * this.constants.V + this.thread.x] - z[n]);
@@ -93,6 +96,7 @@ export const crossEntropy: Operator<2, CrossEntropyAttributes, "one"> = defineOp
   flops: ([logits]) => 6 * sizeOf(logits),
   forward: (launch, [logits, targets], { ignoreIndex = -1, labelSmoothing = 0 }) => {
     const [N, V] = asRows(logits.shape);
+    checkIndices("crossEntropy", targets, V, ignoreIndex);
     const z = reduceAxes(launch, logSumExpRows, logits, [logits.ndim - 1]);
     return launch(lossCells, [N], { V }, logits, targets, z, ignoreIndex, labelSmoothing);
   },

@@ -6,9 +6,14 @@
  *   oneHot       y[i, v] = [ids[i] = v]
  *
  * V rows of E cells; `ids` of any shape. Each of the first two is the other's derivative.
+ *
+ * An index that names no row is refused with `IndexError` by `simd` and `reference`. On a GPU it
+ * could only be read when the kernel has run: there it gives a row of zeros, as [ids[i] = v] does,
+ * and nothing outside the table is read.
  */
 import type { DType } from "../dtype.js";
 import { ShapeError } from "../errors.js";
+import { checkIndices } from "../indices.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type Operator, type NoAttributes } from "../op.js";
 import { formatShape, sameShape, sizeOf } from "../shape.js";
@@ -16,7 +21,11 @@ import { formatShape, sameShape, sizeOf } from "../shape.js";
 const gatherCells = defineKernel(
   "gatherRows",
   function (this: KernelThis, table: Cells, ids: Cells): number {
-    return table[ids[this.thread.y] * this.constants.E + this.thread.x];
+    const id = ids[this.thread.y];
+    if (id >= 0 && id < this.constants.V) {
+      return table[id * this.constants.E + this.thread.x];
+    }
+    return 0;
   },
 );
 
@@ -100,8 +109,11 @@ export const gatherRows: Operator<2, NoAttributes, "one"> = defineOp({
     return [[...ids, table[1]]];
   },
   bytes: ([, ids], [y]) => 4 * (sizeOf(ids) + 2 * sizeOf(y)),
-  forward: (launch, [table, ids]) =>
-    launch(gatherCells, [ids.size, table.shape[1]], { E: table.shape[1] }, table, ids),
+  forward: (launch, [table, ids]) => {
+    const [V, E] = table.shape;
+    checkIndices("gatherRows", ids, V);
+    return launch(gatherCells, [ids.size, E], { V, E }, table, ids);
+  },
   vjp: ({ cotangent, inputs: [table, ids] }, ops) => [
     ops.scatterRows(cotangent, ids, { rows: table.shape[0] }),
     null,
@@ -147,6 +159,7 @@ export const scatterRows: Operator<2, ScatterAttributes, "one"> = defineOp({
   forward: (launch, [x, ids], { rows }) => {
     const E = x.shape[x.ndim - 1];
     const N = ids.size;
+    checkIndices("scatterRows", ids, rows);
     if (rows * E * N <= fewComparisons) return launch(scatterCells, [rows, E], { N, E }, x, ids);
     const lists = launch(listCells, [rows + N], { V: rows, N }, ids);
     return launch(scatterListedCells, [rows, E], { V: rows, N, E }, x, lists);

@@ -13,8 +13,9 @@
  * It computes the gates again from the inputs, which costs less than storing and reading them.
  */
 import type { Algebra } from "../algebra.js";
-import { checkGates, columnsOf, gatesSample, launchRows } from "../gates.js";
+import { checkGates, gatesSample } from "../gates.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { columnsOf, launchRows } from "../matrices.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
 import type { Operand } from "../operand.js";
 import { sizeOf } from "../shape.js";

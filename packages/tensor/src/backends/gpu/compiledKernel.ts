@@ -11,6 +11,7 @@ import {
   modeOf,
   type DeviceHandle,
   type Gpu,
+  type GpuKernelSettings,
   type GpuKernelShortcut,
   type GpuResult,
   type NestedCells,
@@ -82,38 +83,18 @@ export class CompiledKernel {
   readonly #shortcut: GpuKernelShortcut;
   readonly #gpu: Gpu;
   readonly #kernel: Kernel;
-  readonly #isGl: boolean;
+  readonly #mode: GpuMode;
   #results = 0;
   #retired = false;
 
   constructor(gpu: Gpu, kernel: Kernel, compilation: Compilation) {
-    const { mode, grid, constants, argumentTypes, anyLength = false } = compilation;
+    const { mode, grid } = compilation;
     this.width = kernel.width;
     this.length = sizeOf(cellsShape(kernel, grid));
     this.#gpu = gpu;
     this.#kernel = kernel;
-    this.#isGl = mode !== "webgpu" && !isHostMode(mode);
-    const onDevice = !isHostMode(mode);
-    this.#shortcut = gpu.createKernel(kernel.source, {
-      output: this.#outputOf(grid),
-      constants: { ...constants },
-      constantTypes: Object.fromEntries(Object.keys(constants).map((key) => [key, "Integer"])),
-      argumentTypes,
-      functions: Object.entries(kernel.functions).map(gpuFunction),
-      precision: "single",
-      // Else shaders of small grids are compiled in low precision, and larger grids than before
-      // are not run.
-      tactic: "precision",
-      // Loops that are not bounded by a constant would stop after 1000 rounds without a word.
-      loopMaxIterations: 2 ** 31 - 1,
-      // Results stay on the device; without `immutable` the next run would write over this one's.
-      pipeline: onDevice,
-      immutable: onDevice,
-      // Fixed on the host: with dynamic sizes the cpu mode mixes up its strides.
-      dynamicArguments: onDevice,
-      dynamicOutput: anyLength,
-      onRequestFallback,
-    });
+    this.#mode = mode;
+    this.#shortcut = gpu.createKernel(kernel.source, settingsOf(kernel, compilation));
     // The cpu mode leaves `this.name(…)` as it is; `this` is the kernel.
     if (mode === "cpu") Object.assign(this.#shortcut.kernel, kernel.functions);
   }
@@ -132,7 +113,7 @@ export class CompiledKernel {
 
   /** Runs over the grid that it was compiled for; over `length` cells if it may be any number. */
   run(args: readonly (Resident | number)[], length?: number): Eventually<Resident> {
-    if (length !== undefined) this.#shortcut.setOutput(this.#outputOf([length]));
+    if (length !== undefined) this.#shortcut.setOutput(outputOf(this.#mode, [length]));
     const handles = args.map((arg) => (typeof arg === "number" ? arg : arg.handle));
     const result = this.#shortcut(...handles);
     return andThen(result, (cells) => this.#resident(cells));
@@ -142,14 +123,6 @@ export class CompiledKernel {
   retire(): void {
     this.#retired = true;
     if (this.#results === 0) this.#destroy();
-  }
-
-  /**
-   * Sizes of a grid, x first. On WebGL always three: a texture is of another class for each number
-   * of sizes, and a kernel takes only textures of the class that it met first.
-   */
-  #outputOf(grid: Shape): number[] {
-    return (this.#isGl ? [1, 1, ...grid].slice(-3) : [...grid]).reverse();
   }
 
   #resident(result: GpuResult): Resident {
@@ -187,6 +160,41 @@ export interface KernelText {
 /** Whether kernels read and write arrays of the host. */
 export function isHostMode(mode: GpuMode): boolean {
   return mode === "cpu" || mode === "webasm";
+}
+
+/** What gpu.js is told of a kernel. */
+export function settingsOf(kernel: Kernel, compilation: Compilation): GpuKernelSettings {
+  const { mode, grid, constants, argumentTypes, anyLength = false } = compilation;
+  const onDevice = !isHostMode(mode);
+  return {
+    output: outputOf(mode, grid),
+    constants: { ...constants },
+    constantTypes: Object.fromEntries(Object.keys(constants).map((key) => [key, "Integer"])),
+    argumentTypes,
+    functions: Object.entries(kernel.functions).map(gpuFunction),
+    precision: "single",
+    // Else shaders of small grids are compiled in low precision, and larger grids than before
+    // are not run.
+    tactic: "precision",
+    // Loops that are not bounded by a constant would stop after 1000 rounds without a word.
+    loopMaxIterations: 2 ** 31 - 1,
+    // Results stay on the device; without `immutable` the next run would write over this one's.
+    pipeline: onDevice,
+    immutable: onDevice,
+    // Fixed on the host: with dynamic sizes the cpu mode mixes up its strides.
+    dynamicArguments: onDevice,
+    dynamicOutput: anyLength,
+    onRequestFallback,
+  };
+}
+
+/**
+ * Sizes of a grid, x first. On WebGL always three: a texture is of another class for each number
+ * of sizes, and a kernel takes only textures of the class that it met first.
+ */
+function outputOf(mode: GpuMode, grid: Shape): number[] {
+  const isGl = mode !== "webgpu" && !isHostMode(mode);
+  return (isGl ? [1, 1, ...grid].slice(-3) : [...grid]).reverse();
 }
 
 /** A kernel that the mode cannot run would be run by the cpu mode instead. */

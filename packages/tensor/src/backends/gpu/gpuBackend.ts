@@ -262,6 +262,7 @@ class GpuBackend implements Backend {
   }
 }
 
+export { emitWgsl } from "./emitWgsl.js";
 export { gpuModes, type GpuMode };
 export type { GpuBackend, KernelText };
 
@@ -271,19 +272,25 @@ export type { GpuBackend, KernelText };
  */
 export async function createGpu(options: GpuOptions): Promise<GpuBackend> {
   const { mode, maxKernels = 1024, strict = true } = options;
-  const refusals: string[] = [];
-  for (const candidate of strict ? [mode] : gpuModes.slice(gpuModes.indexOf(mode))) {
-    try {
-      const device = await GpuDevice.open(candidate);
-      return new GpuBackend(
-        device,
-        maxKernels,
-        refusals.length > 0 ? refusals.join("; ") : undefined,
-      );
-    } catch (error) {
-      if (strict || candidate === "cpu") throw error;
-      refusals.push((error as Error).message);
-    }
+  if (!gpuModes.includes(mode)) {
+    throw new BackendError("gpu", `the mode must be one of ${gpuModes.join(", ")}`, mode);
   }
-  throw new BackendError("gpu", `the mode must be one of ${gpuModes.join(", ")}`, mode);
+  const [first, ...others] = strict ? [mode] : gpuModes.slice(gpuModes.indexOf(mode));
+  const { device, refusals } = await openFirst(first, others);
+  const fallback = refusals.length === 0 ? undefined : refusals.join("; ");
+  return new GpuBackend(device, maxKernels, fallback);
+}
+
+/** The first mode that can run, and why those before it cannot. */
+async function openFirst(
+  mode: GpuMode,
+  others: readonly GpuMode[],
+): Promise<{ device: GpuDevice; refusals: string[] }> {
+  try {
+    return { device: await GpuDevice.open(mode), refusals: [] };
+  } catch (error) {
+    if (others.length === 0) throw error;
+    const { device, refusals } = await openFirst(others[0], others.slice(1));
+    return { device, refusals: [(error as Error).message, ...refusals] };
+  }
 }

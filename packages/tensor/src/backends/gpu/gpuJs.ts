@@ -39,7 +39,7 @@ interface Exports {
     getKernelTextureSize(settings: unknown, sizes: readonly number[]): Int32Array;
     closestSquareDimensions(cells: number): Int32Array;
   };
-  readonly WebGPUKernel: unknown;
+  readonly WebGPUKernel: new (source: string, settings: GpuKernelSettings) => WebGpuKernel;
   readonly WebGL2Kernel: unknown;
   readonly WebGLKernel: unknown;
   readonly HeadlessGLKernel: unknown;
@@ -53,6 +53,18 @@ export function modeOf({ constructor }: GpuKernel): string {
     "unknown",
   ];
   return mode;
+}
+
+/** WGSL of a kernel that is called with the like of `args`. It takes no device to write it. */
+export function wgslOf(
+  source: KernelFunction,
+  settings: GpuKernelSettings,
+  args: readonly GpuArgument[],
+): string {
+  const kernel = new classes.WebGPUKernel(source.toString(), settings);
+  // The text is there before the device that it then asks for, perhaps in vain.
+  void kernel.build(...args).catch(() => undefined);
+  return kernel.compiledSource ?? "";
 }
 
 /** An instance of gpu.js for a mode. Throws `BackendError` where the mode is not supported. */
@@ -184,6 +196,10 @@ export interface GpuKernel {
   readonly compiledSource?: string;
   /** GLSL, once built. */
   readonly compiledFragmentShader?: string;
+}
+
+interface WebGpuKernel extends GpuKernel {
+  build(...args: readonly GpuArgument[]): Promise<void>;
 }
 
 export interface GpuKernelShortcut {

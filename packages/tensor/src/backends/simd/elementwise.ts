@@ -3,9 +3,10 @@
  * several along their broadcast layout.
  */
 import type { ClampAttributes } from "../../ops/comparison.js";
+import type { MaskBitsAttributes } from "../../ops/dropout.js";
 import type { Tensor } from "../../tensor.js";
 import { layoutAddress } from "./layout.js";
-import type { Replacements, ReplacementOf } from "./replacement.js";
+import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 
 type UnaryKernel = (out: number, x: number, n: number) => void;
@@ -50,6 +51,11 @@ export function elementwise(simd: SimdBackend): Replacements {
     return [result];
   };
 
+  const maskBits: ReplacementOf<MaskBitsAttributes> = ([input, words], { scale }) =>
+    onRowMajor(simd, [words], ([bits]) =>
+      mapped(input, (out, x, n) => kernels.maskBits(out, x, simd.address(bits), n, scale)),
+    );
+
   return {
     abs: unary(kernels.abs),
     exp: unary(kernels.exp),
@@ -63,6 +69,7 @@ export function elementwise(simd: SimdBackend): Replacements {
     square: unary(kernels.square),
     tanh: unary(kernels.tanh),
     clamp,
+    maskBits,
     add: binary(kernels.add),
     div: binary(kernels.div),
     equal: binary(kernels.equal),

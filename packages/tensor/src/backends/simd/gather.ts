@@ -2,7 +2,7 @@
  * @file Rows of a table by index on the SIMD backend. Unlike a GPU, it sees a wrong index at once,
  * and says which.
  */
-import { IndexError } from "../../errors.js";
+import { outside } from "../../indices.js";
 import type { ScatterAttributes } from "../../ops/gather.js";
 import type { Tensor } from "../../tensor.js";
 import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
@@ -21,11 +21,7 @@ export function gather(simd: SimdBackend): Replacements {
   ): Tensor[] => {
     if (stopped < 0) return [out];
     out.dispose();
-    throw new IndexError(
-      where,
-      `indices must lie in 0…${String(rows - 1)}`,
-      `${String(simd.elements(ids)[stopped])} at position ${String(stopped)}`,
-    );
+    throw outside(where, simd.elements(ids), rows, stopped);
   };
 
   const gatherRows: ReplacementOf<unknown> = (inputs, _, [shape]) =>

@@ -30,13 +30,14 @@ export function onRowMajor(
   return scope(() => compute(inputs.map((x) => (x.isRowMajor ? x : simd.copy(x)))));
 }
 
-/** The same for matrices of which only the rows must be contiguous. */
+/** The same, but of matrices only the rows must be contiguous. */
 export function onContiguousRows(
   simd: SimdBackend,
   inputs: readonly Tensor[],
   compute: (inputs: readonly Tensor[]) => Tensor[],
 ): Tensor[] {
-  const fits = ({ shape, strides }: Tensor): boolean => shape[1] === 1 || strides[1] === 1;
+  const fits = ({ ndim, shape, strides, isRowMajor }: Tensor): boolean =>
+    ndim === 2 ? shape[1] === 1 || strides[1] === 1 : isRowMajor;
   if (inputs.every(fits)) return compute(inputs);
   return scope(() => compute(inputs.map((x) => (fits(x) ? x : simd.copy(x)))));
 }

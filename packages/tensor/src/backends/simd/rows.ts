@@ -1,9 +1,17 @@
 /**
- * @file Operators along rows on the SIMD backend: softmax, and losses over classes.
+ * @file Operators along rows on the SIMD backend: softmax, normalisation, and losses over classes.
  */
+import { checkElements } from "../../indices.js";
 import type { CrossEntropyAttributes } from "../../ops/crossEntropy.js";
+import type { LayerNormAttributes } from "../../normalizedRows.js";
 import { sizeOf, type Shape } from "../../shape.js";
-import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
+import type { Tensor } from "../../tensor.js";
+import {
+  onContiguousRows,
+  onRowMajor,
+  type Replacements,
+  type ReplacementOf,
+} from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 
 type RowKernel = (out: number, x: number, N: number, C: number) => void;
@@ -27,8 +35,9 @@ export function rows(simd: SimdBackend): Replacements {
     [shape],
   ) =>
     onRowMajor(simd, inputs, (operands) => {
-      const out = simd.result(shape);
       const [N, V] = matrixSizes(operands[0].shape);
+      checkElements("crossEntropy", simd.elements(operands[1]), V, ignoreIndex);
+      const out = simd.result(shape);
       const [x, targets] = operands.map((operand) => simd.address(operand));
       kernels.crossEntropy(simd.address(out), x, targets, N, V, ignoreIndex, labelSmoothing);
       return [out];
@@ -48,7 +57,32 @@ export function rows(simd: SimdBackend): Replacements {
       return [out];
     });
 
+  /** Where rows begin and how far apart they are. */
+  const rowsOf = (x: Tensor): [address: number, row: number] => [
+    simd.address(x),
+    x.ndim === 2 ? x.strides[0] : matrixSizes(x.shape)[1],
+  ];
+
+  const layerNorm: ReplacementOf<LayerNormAttributes> = (inputs, { epsilon = 1e-5 }, [shape]) =>
+    onContiguousRows(simd, inputs, ([x, gain, bias]) => {
+      const out = simd.result(shape);
+      const [g, b] = [gain, bias].map((operand) => simd.address(operand));
+      kernels.layerNorm(simd.address(out), ...rowsOf(x), g, b, ...matrixSizes(shape), epsilon);
+      return [out];
+    });
+
+  const layerNormVjp: ReplacementOf<LayerNormAttributes> = (inputs, { epsilon = 1e-5 }, shapes) =>
+    onContiguousRows(simd, inputs, ([x, gain, dY]) => {
+      const outputs = shapes.map((shape) => simd.result(shape));
+      const [dX, dGain, dBias] = outputs.map((output) => simd.address(output));
+      const operands = [...rowsOf(x), simd.address(gain), ...rowsOf(dY)] as const;
+      kernels.layerNormVjp(dX, dGain, dBias, ...operands, ...matrixSizes(x.shape), epsilon);
+      return outputs;
+    });
+
   return {
+    layerNorm,
+    layerNormVjp,
     logSoftmax: rowwise(kernels.logSoftmax),
     softmax: rowwise(kernels.softmax),
     crossEntropy,
