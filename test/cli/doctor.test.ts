@@ -120,17 +120,4 @@ describe("a backend", () => {
     },
     60_000,
   );
-
-  test.skipIf(noDriver !== "")(
-    `of a GPU shows the shader that it compiled${noDriver}`,
-    async () => {
-      const ask = ["explain", "softmax", "--emitted", "wgsl", "--json"];
-      const { code, stdout } = await here.heed(ask, { env: software });
-      expect(code).toBe(0);
-      const { listings } = JSON.parse(stdout) as { listings: { title: string; code: string }[] };
-      const shaders = listings.filter(({ title }) => title.endsWith("as gpu.js emits it"));
-      expect(shaders.length).toBeGreaterThan(0);
-      for (const { code } of shaders) expect(code).toMatch(/@compute[^]*exp\(/);
-    },
-  );
 });

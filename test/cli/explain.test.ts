@@ -11,6 +11,7 @@ import {
 } from "@heed/attention";
 import { operators, type AnyOperator } from "@heed/tensor";
 import { describe, expect, test } from "vitest";
+import { emitters } from "../../packages/cli/src/explanations/emitters.js";
 import { explainables } from "../../packages/cli/src/explanations/explanation.js";
 import { linesOf, Workplace } from "./program.js";
 
@@ -63,6 +64,50 @@ describe("heed explain", () => {
     expect(stdout).toMatch(/total \+= Math\.exp\(.* - top\);/);
     const json = await here.heed(["explain", "softmax", "--json"]);
     expect(JSON.parse(json.stdout)).toMatchObject({ name: "softmax", kind: "operator" });
+  });
+
+  test("shows kernels as WGSL beside them, without a GPU", async () => {
+    const ask = ["explain", "softmax", "--emitted", "wgsl", "--json"];
+    const { code, stdout } = await here.heed(ask, { env: { VK_ICD_FILENAMES: "none.json" } });
+    expect(code).toBe(0);
+    const { listings } = JSON.parse(stdout) as { listings: { title: string; code: string }[] };
+    const kernels = listings.flatMap(({ title }) => /^kernel (\w+):/.exec(title)?.[1] ?? []);
+    const shaders = listings.filter(({ title }) => title.includes("as gpu.js emits it"));
+    expect(shaders.map(({ title }) => title.split(" ").slice(0, 4).join(" "))).toEqual(
+      kernels.map((name) => `kernel ${name} in WGSL,`),
+    );
+    for (const { code } of shaders) expect(code).toMatch(/@compute[^]*fn main\(/);
+    const last = listings.findIndex(({ title }) => title.startsWith("derivative"));
+    expect(listings.indexOf(shaders[shaders.length - 1])).toBeLessThan(last);
+  });
+
+  test("has a shader of every kernel", async () => {
+    const emitter = await emitters.wgsl();
+    for (const item of known.filter(({ kind }) => kind === "operator")) {
+      for (const { title, code } of item.explain(emitter).listings) {
+        if (title.includes(" in WGSL,")) expect(code, title).toContain("@compute");
+      }
+    }
+  });
+
+  test("says in one line how to get GLSL, or shows it", async () => {
+    const ask = ["explain", "softmax", "--emitted", "glsl"];
+    const { code, stdout, stderr } = await here.heed(ask, { env: { NODE_PATH: "" } });
+    if (code === 0) expect(stdout).toContain("gl_FragColor");
+    else {
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(/^error: .*gpu-headlessgl.*apt-get install.*\n$/);
+    }
+  });
+
+  test("refuses to emit what has no kernels", async () => {
+    for (const name of ["reshape", "additive"]) {
+      const { code, stderr } = await here.heed(["explain", name, "--emitted", "wgsl"]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `error: ${name} has no kernels of its own, so gpu.js emits none (leave out --emitted)\n`,
+      });
+    }
   });
 
   test("a score comes with its own code and the soft attention around it", () => {

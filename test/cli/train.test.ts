@@ -1,10 +1,12 @@
-import { optimizers, schedules, truths } from "@heed/attention";
+import { decodeRun, optimizers, schedules, truths } from "@heed/attention";
+import { reference } from "@heed/tensor";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endOf, linesOf, small, spelling, until, Workplace } from "./program.js";
 
 const here = new Workplace();
 const data = ["--train", "train.tsv", "--dev", "dev.tsv", ...small];
+const undeveloped = ["--train", "train.tsv", ...small];
 const train = (...args: readonly string[]) => here.heed(["train", ...args]);
 const three = ["--updates", "3"];
 const everything = [
@@ -190,6 +192,38 @@ describe("heed train", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/train\.tsv: has changed since the run began/);
     expect(read("strict", "training.safetensors")).toEqual(before);
+  });
+
+  test("rounds lengths of batches up as asked, or as is usual on the backend, and says so", async () => {
+    const asked = [
+      { out: "usual", flags: [], multiple: 1 },
+      { out: "rounded", flags: ["--pad-to-multiple-of", "4"], multiple: 4 },
+      { out: "gpu", flags: ["--backend", "gpu-cpu", "--batch", "2"], multiple: 8 },
+    ];
+    for (const { out, flags, multiple } of asked) {
+      const run = [...undeveloped, ...flags, "--out", `runs/${out}`, "--updates", "1"];
+      const { code, stderr } = await train(...run);
+      expect(code).toBe(0);
+      const said = /lengths rounded up to multiples of (\d+)/.exec(stderr.replaceAll(/\s+/g, " "));
+      expect(Number(said?.[1] ?? 1)).toBe(multiple);
+      const { options } = JSON.parse(read(out, "run.json").toString()) as { options: Json };
+      expect(options.padToMultipleOf).toBe(multiple);
+      const { options: carriedOut } = decodeRun(read(out, "training.safetensors"), out, reference);
+      expect(carriedOut.padToMultipleOf).toBe(multiple);
+    }
+    const other = await train("--out", "runs/rounded", "--resume", "--pad-to-multiple-of", "2");
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain("--pad-to-multiple-of 2 is not what this run has: 4");
+  });
+
+  test("goes on with a run of before lengths could be rounded up", async () => {
+    await train(...undeveloped, "--out", "runs/older", "--updates", "1");
+    const record = read("older", "run.json").toString();
+    const older = record.replace(/\n *"padToMultipleOf": 1,/, "");
+    expect(older).not.toBe(record);
+    here.write("runs/older/run.json", older);
+    const { code } = await train("--out", "runs/older", "--resume", "--updates", "2");
+    expect(code).toBe(0);
   });
 
   test("never writes over a folder that holds something", async () => {

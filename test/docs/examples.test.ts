@@ -7,11 +7,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as autograd from "@heed/autograd";
 import * as tensor from "@heed/tensor";
+import { createGpu } from "@heed/tensor/gpu";
+import { provideWebGpu } from "@heed/tensor/gpu/node";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { notRun } from "../support/browser.js";
+import { devices } from "../support/devices.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const names: Readonly<Record<string, unknown>> = { ...tensor, ...autograd, expect };
+const gpu = { createGpu, provideWebGpu };
+const names: Readonly<Record<string, unknown>> = { ...tensor, ...autograd, ...gpu, expect };
+
+/** A function that may wait, which JavaScript names nowhere. */
+const AsyncFunction = run.constructor as FunctionConstructor;
 
 interface Example {
   readonly file: string;
@@ -42,16 +50,17 @@ function examplesInReadme(): Example[] {
 }
 
 /** Runs an example with everything the packages export in scope. */
-function run(code: string): void {
+async function run(code: string): Promise<void> {
   const body = code
     .replace(/^import .*$/gm, "")
     .replace(/^(?!const )(\S.*); \/\/ (.+)$/gm, "expect($1).toEqual($2);");
   const { outputText } = ts.transpileModule(body, {
     compilerOptions: { target: ts.ScriptTarget.ES2022 },
   });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code is this repository's own
-  const example = new Function(...Object.keys(names), outputText) as (...values: unknown[]) => void;
-  example(...Object.values(names));
+  const example = new AsyncFunction(...Object.keys(names), outputText) as (
+    ...values: unknown[]
+  ) => Promise<void>;
+  await example(...Object.values(names));
 }
 
 const examples = [
@@ -59,11 +68,26 @@ const examples = [
   ...examplesInReadme(),
 ];
 
+/** What runs examples on a GPU, or why nothing does. */
+const [{ backend: device, why }] = devices;
+await device?.close();
+const [onGpu, others] = [true, false].map((wanted) =>
+  examples.filter(({ code }) => code.includes("provideWebGpu") === wanted),
+);
+
 describe("an example", () => {
-  test.each(examples)("in $file does what it says", ({ code }) => {
+  test.each(others)("in $file does what it says", async ({ code }) => {
     expect(code).toMatch(/; \/\/ /);
-    run(code);
+    await run(code);
   });
+
+  test.skipIf(device === undefined).each(onGpu)(
+    `for a GPU in $file does what it says${notRun(why)}`,
+    async ({ code }) => {
+      expect(code).toMatch(/; \/\/ /);
+      await run(code);
+    },
+  );
 
   test("is found in the docstrings and in the README", () => {
     expect(new Set(examples.map(({ file }) => file)).size).toBeGreaterThanOrEqual(3);

@@ -36,6 +36,14 @@ export const backends: Backends = {
 
 export const usualBackend: BackendName = "simd";
 
+/**
+ * What lengths of batches are rounded up to a multiple of, unless somebody says otherwise. gpu.js
+ * compiles every kernel anew for every shape; eight leaves few shapes and adds little padding.
+ */
+export function usualPadding(name: BackendName): number {
+  return name.startsWith("gpu-") ? 8 : 1;
+}
+
 /** Backends with something to give back. */
 const open: { close(): Promise<void> }[] = [];
 

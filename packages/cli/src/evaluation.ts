@@ -48,7 +48,7 @@ export async function judge(
   model: Model,
   examples: readonly Example[],
   progress: ProgressReporter,
-  search: Pick<EvaluationOptions, "beam" | "maxLength"> = {},
+  search: Pick<EvaluationOptions, "beam" | "maxLength" | "padToMultipleOf"> = {},
 ): Promise<Judgement> {
   const started = performance.now();
   const { predictions } = await evaluate(model, examples, {
@@ -63,7 +63,7 @@ export async function judge(
   const measured = Object.fromEntries(
     listed.map(([name, { measure }]) => [name, measure(answers, join)]),
   ) as Record<MetricName, number>;
-  const loss = await meanLoss(model, examples);
+  const loss = await meanLoss(model, examples, undefined, search.padToMultipleOf);
   progress.stop();
   const scores: Scores = {
     ...measured,

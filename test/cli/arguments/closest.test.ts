@@ -21,6 +21,13 @@ describe("closest", () => {
     );
   });
 
+  test("a part of one name is that name, and a part of several is none", () => {
+    const names = ["gpu-webgpu", "gpu-cpu", "simd"];
+    expect(closest("webgpu", names)).toBe("gpu-webgpu");
+    expect(closest("CPU", names)).toBe("gpu-cpu");
+    expect(closest("gpu", names)).toBeUndefined();
+  });
+
   test("another word is no typo: then all names are offered", () => {
     expect(closest("zebra", names)).toBeUndefined();
     expect(hintFor("zebra", names)).toBe(`choose from ${names.join(", ")}`);

@@ -3,14 +3,20 @@
  */
 import { editDistance } from "@heed/attention";
 
-/** The candidate nearest to `word`, if one is near enough to be meant; the first of equals. */
+/**
+ * The candidate nearest to `word`, if one is near enough to be meant, the first of equals; else the
+ * only one that has it between its hyphens.
+ */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
   const distances = candidates.map((name) => editDistance(typed, name.toLowerCase()));
   const least = Math.min(...distances);
   // A third of the letters wrong is a typo; more is another word.
   const near = least <= Math.max(1, Math.floor(typed.length / 3));
-  return near ? candidates[distances.indexOf(least)] : undefined;
+  if (near) return candidates[distances.indexOf(least)];
+  // "webgpu" for "gpu-webgpu".
+  const holders = candidates.filter((name) => name.toLowerCase().split("-").includes(typed));
+  return holders.length === 1 ? holders[0] : undefined;
 }
 
 /** The hint for a name that is not in a list: the name meant, if it can be guessed, or the list. */

@@ -66,20 +66,20 @@ export async function answersTo(
   sources: readonly Tokens[],
   width: number,
   flags: SearchFlags,
-  inspect: NonNullable<SearchOptions["inspect"]> = "nothing",
+  options: Pick<SearchOptions, "inspect" | "padToMultipleOf"> = {},
 ): Promise<Prediction[][]> {
-  const shared = { inspect, ...limitsOf(flags) };
+  const shared = { ...options, ...limitsOf(flags) };
   if (width === 1) {
     return (await predictGreedy(model, sources, shared)).map((answer) => [answer]);
   }
   const { alpha, coveragePenalty: beta } = flags;
-  const options: BeamOptions = {
+  const beam: BeamOptions = {
     ...shared,
     width,
     ...(alpha !== undefined && { alpha }),
     ...(beta !== undefined && { beta }),
   };
-  return predictBeam(model, sources, options);
+  return predictBeam(model, sources, beam);
 }
 
 /** What every search takes of the flags. */

@@ -61,7 +61,7 @@ addSearchFlags(attend)
     if (source.length === 0) throw new UserError("nothing to look at", { mend: "give a word" });
     unknownTokenNotes(model, show)(source);
     const inspect = flags.trace === undefined ? "weights" : "everything";
-    const [answers] = await answersTo(model, [source], width, flags, inspect);
+    const [answers] = await answersTo(model, [source], width, flags, { inspect });
     if (answers.length < hypothesis) {
       throw new UserError(`the beam found only ${answers.length} hypotheses`, {
         mend: `ask for --hypothesis ${answers.length} at most`,

@@ -6,6 +6,7 @@ import { examples } from "../arguments/shared.js";
 import { backends, type BackendName } from "../backends.js";
 import { diagnose } from "../doctor/diagnose.js";
 import type { Finding } from "../doctor/patient.js";
+import { itemList } from "../layout.js";
 import { printJson } from "../printJson.js";
 import { screenOn } from "../screen.js";
 
@@ -23,16 +24,17 @@ export const doctor: Command = new Command("doctor")
   });
 
 function print(findings: readonly (readonly [BackendName, Finding])[]): void {
-  const { say, list, colors } = screenOn(process.stdout);
+  const { say, show, colors } = screenOn(process.stdout);
   say("Each value of --backend, tried by computing with it:");
-  list(
-    findings.map(([name, { works, executor, renderer, reason }]) => [
-      name,
-      works
-        ? `${colors.green("works")}: ${[executor, renderer].filter((word) => word !== "").join(", ")}`
-        : `${colors.yellow("does not work")}: ${reason}`,
-    ]),
-  );
+  const rows = findings.map(([name, { works, executor, renderer, reason }]) => {
+    const what = [executor, renderer].filter((word) => word !== "").join(", ");
+    const found = works
+      ? `${colors.green("works")}: ${what}`
+      : `${colors.yellow("does not work")}: ${reason}`;
+    return [name, found] as const;
+  });
+  // Not wrapped: a reason may hold a command to copy.
+  show(itemList(rows, Infinity));
 }
 
 /** A name such as "gpu-webgl2" in its two parts; backends of one mode have "" for it. */

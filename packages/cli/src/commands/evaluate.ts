@@ -13,7 +13,7 @@ import {
   maxLengthOption,
   modelOption,
 } from "../arguments/shared.js";
-import { openBackend, type BackendName } from "../backends.js";
+import { openBackend, usualPadding, type BackendName } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
 import { sample } from "../data/sample.js";
 import { formatScores, judge, scoreNames } from "../evaluation.js";
@@ -72,6 +72,7 @@ export const evaluate: Command = new Command("eval")
     const progress = startProgress(`decoding ${chosen.length.toLocaleString("en")} sources`);
     const { beam, maxLength } = flags;
     const { scores } = await judge(model, chosen, progress, {
+      padToMultipleOf: usualPadding(flags.backend),
       ...(beam !== undefined && { beam }),
       ...(maxLength !== undefined && { maxLength }),
     });

@@ -6,14 +6,14 @@ import { operators, type AnyOperator } from "@heed/tensor";
 import { Command } from "commander";
 import { hintFor } from "../arguments/closest.js";
 import { examples, listedOption } from "../arguments/shared.js";
-import { emitted, languages, type Language } from "../explanations/emitted.js";
+import { emitters, type Language } from "../explanations/emitters.js";
 import {
   explainables,
   kinds,
   type Explainable,
   type Explanation,
-  type Listing,
 } from "../explanations/explanation.js";
+import { launchesOf } from "../explanations/launchesOf.js";
 import { printJson } from "../printJson.js";
 import { screenOn, type Screen } from "../screen.js";
 
@@ -26,7 +26,7 @@ export const explain: Command = new Command("explain")
   .description("show what an operator or a part of a model computes, and its code")
   .argument("[name]", "what to explain; without it, the list of all")
   .addOption(
-    listedOption("--emitted <language>", "show its kernels as gpu.js emits them, too", languages),
+    listedOption("--emitted <language>", "show its kernels as gpu.js emits them, too", emitters),
   )
   .option("--json", "print an object for other programs")
   .addHelpText(
@@ -34,6 +34,7 @@ export const explain: Command = new Command("explain")
     examples(
       "npx heed explain",
       "npx heed explain softmax",
+      "npx heed explain softmax --emitted wgsl",
       "npx heed explain local-p",
       "npx heed explain additive --json",
     ),
@@ -55,24 +56,22 @@ export const explain: Command = new Command("explain")
       const mend = `${hintFor(name, names)} \`npx heed explain\` lists all`;
       throw new UserError(`nothing here is called ${JSON.stringify(name)}`, { mend });
     }
-    const shaders = language === undefined ? [] : await shadersOf(name, language);
+    if (language !== undefined) checkHasKernels(name);
+    const emitter = language && (await emitters[language]());
     for (const [i, item] of found.entries()) {
-      const explanation = item.explain();
-      const listings = [...explanation.listings];
-      if (item.kind === "operator") listings.push(...shaders);
-      if (json) printJson({ ...explanation, listings });
+      const explanation = item.explain(emitter);
+      if (json) printJson(explanation);
       else {
         if (i > 0) screen.show("");
-        print({ ...explanation, listings }, screen);
+        print(explanation, screen);
       }
     }
   });
 
 /** Throws `UserError` where there is nothing to emit. */
-async function shadersOf(name: string, language: Language): Promise<readonly Listing[]> {
+function checkHasKernels(name: string): void {
   const operator = Object.values<AnyOperator>(operators).find((known) => known.name === name);
-  const shaders = operator === undefined ? [] : await emitted(operator, language);
-  if (shaders.length > 0) return shaders;
+  if (operator !== undefined && launchesOf(operator).length > 0) return;
   const mend = "leave out --emitted";
   throw new UserError(`${name} has no kernels of its own, so gpu.js emits none`, { mend });
 }

@@ -12,7 +12,7 @@ import {
   type SearchFlags,
 } from "../arguments/searchFlags.js";
 import { backendOption, examples, modelOption } from "../arguments/shared.js";
-import { openBackend, type BackendName } from "../backends.js";
+import { openBackend, usualPadding, type BackendName } from "../backends.js";
 import { batched, sourcesOf } from "../data/sources.js";
 import { openModel } from "../openModel.js";
 import { printJson } from "../printJson.js";
@@ -53,6 +53,7 @@ addSampleFlags(addSearchFlags(predict))
     const sampling = sampleOptionsOf(command, flags);
     const shown = sampling?.count ?? nbest;
     const model = await openModel(flags.model, await openBackend(flags.backend));
+    const padToMultipleOf = usualPadding(flags.backend);
     const { show } = screenOn(process.stderr);
     const note = unknownTokenNotes(model, show);
     let first = 0;
@@ -60,8 +61,8 @@ addSampleFlags(addSearchFlags(predict))
       const sources = texts.map((text) => sourceTokens(model, text));
       sources.forEach(note);
       const answers = sampling
-        ? await predictSample(model, sources, { ...sampling, first })
-        : await answersTo(model, sources, width, flags);
+        ? await predictSample(model, sources, { ...sampling, first, padToMultipleOf })
+        : await answersTo(model, sources, width, flags, { padToMultipleOf });
       first += texts.length;
       texts.forEach((text, i) => {
         answers[i].slice(0, shown).forEach((answer, place) => {

@@ -5,6 +5,7 @@ import { tokenizers, UserError } from "@heed/attention";
 import { Command, Option } from "commander";
 import { path, positiveNumber, wholeNumber } from "../arguments/parsers.js";
 import { backendOption, examples, listedOption } from "../arguments/shared.js";
+import { usualPadding } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
 import { sample } from "../data/sample.js";
 import { formatScores, judge, type Scores } from "../evaluation.js";
@@ -40,7 +41,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** Some are left to the optimizer or to `usualFlags`. */
+/** Some are left to the optimizer, to the backend or to `usualFlags`. */
 type AskedOptions = Omit<RunOptions, keyof TrainingFlags> &
   Partial<TrainingFlags> &
   Pick<RunOptions, "optimizer">;
@@ -140,7 +141,8 @@ function askedBy(flags: Flags & AskedOptions, command: Command): AskedRun {
     throw new UserError("no folder for the run", { mend: "name one, such as --out runs/words" });
   }
   const learningRate = usualRate(flags.optimizer);
-  const options = runOptionsOf({ ...usualFlags, learningRate, ...flags });
+  const padToMultipleOf = usualPadding(flags.backend);
+  const options = runOptionsOf({ ...usualFlags, learningRate, padToMultipleOf, ...flags });
   const names = Object.keys(options) as (keyof RunOptions)[];
   const typed = names.filter((name) => command.getOptionValueSource(name) === "cli");
   return { folder: flags.out, options, length: lengthOf(flags), typed };
@@ -180,14 +182,15 @@ async function judgeDev(run: Run, say: Screen["say"]): Promise<Verdict | undefin
     await run.saveVariants(variants, variants[0]);
     return undefined;
   }
+  const { watch, padToMultipleOf } = run.record.options;
   const count = examples.length.toLocaleString("en");
   const judged: { variant: Variant; scores: Scores }[] = [];
   for (const variant of variants) {
     const whose = variants.length === 1 ? "" : ` by the ${variant.about}`;
     const progress = startProgress(`decoding ${count} dev sources${whose}`);
-    judged.push({ variant, scores: (await judge(variant.model, examples, progress)).scores });
+    const { scores } = await judge(variant.model, examples, progress, { padToMultipleOf });
+    judged.push({ variant, scores });
   }
-  const { watch } = run.record.options;
   const [best] = judged.toSorted((a, b) => a.scores[watch] - b.scores[watch]);
   await run.saveVariants(variants, best.variant);
   await run.conclude(best.scores);

@@ -20,6 +20,7 @@ import {
   type Pair,
 } from "@heed/attention";
 import { Random, type Backend } from "@heed/tensor";
+import { usualPadding } from "../backends.js";
 import { lengthsOf } from "../arguments/ranges.js";
 import {
   lengthTasks,
@@ -111,14 +112,14 @@ function trainingPairs(
 function trainerOf(
   { config, parameters, sourceVocabulary, targetVocabulary }: Model,
   pairs: readonly Pair[],
-  { batch: batchSize, learningRate }: Comparison,
+  { batch: batchSize, learningRate, backend }: Comparison,
   seed: number,
 ): Trainer {
   const encoded = encodePairs(pairs, sourceVocabulary, targetVocabulary);
   return new Trainer(
     config,
     encoded,
-    { ...usualTraining, batchSize, learningRate, seed },
+    { ...usualTraining, batchSize, padToMultipleOf: usualPadding(backend), learningRate, seed },
     parameters,
   );
 }
@@ -126,9 +127,10 @@ function trainerOf(
 async function measure(
   model: Model,
   task: LengthTask,
-  { lengths, trainLengths: [shortest, longest], sources: count }: Comparison,
+  { lengths, trainLengths: [shortest, longest], sources: count, backend }: Comparison,
   onProgress: (fraction: number) => void,
 ): Promise<Pick<TrialResult, "points" | "familiar">> {
+  const padToMultipleOf = usualPadding(backend);
   const all = lengthsOf(lengths);
   const points: LengthPoint[] = [];
   const familiar: { pairs: Pair[]; answers: Answer[] } = { pairs: [], answers: [] };
@@ -138,6 +140,7 @@ async function measure(
     const predictions = await predictGreedy(
       model,
       pairs.map(({ source }) => source),
+      { padToMultipleOf },
     );
     const answers = pairs.map(({ target }, i) => ({
       hypothesis: predictions[i].tokens,
@@ -151,7 +154,7 @@ async function measure(
     onProgress(points.length / all.length);
   }
   const examples = familiar.pairs.map(({ source, target }) => ({ source, targets: [target] }));
-  const loss = await meanLoss(model, examples);
+  const loss = await meanLoss(model, examples, undefined, padToMultipleOf);
   const looks = await looksOf(model, task, familiar.pairs);
   return { points, familiar: { ...accuraciesOf(familiar.answers), loss, ...looks } };
 }

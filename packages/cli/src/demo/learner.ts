@@ -46,8 +46,9 @@ export async function trainDemoRun(run: Run, watched: string): Promise<boolean> 
 /** Tries a trained model on held-out words. */
 export async function tryOut(run: Run, heldOut: readonly Example[]): Promise<Outcome> {
   const name = attentionName(run.record.options.attention);
+  const { padToMultipleOf } = run.record.options;
   const progress = startProgress(`${name}: ${heldOut.length.toLocaleString("en")} held-out words`);
-  const judgement = await judge(run.model, heldOut, progress);
+  const judgement = await judge(run.model, heldOut, progress, { padToMultipleOf });
   await run.conclude(judgement.scores);
   return { run, name, ...judgement };
 }

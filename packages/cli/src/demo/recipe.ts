@@ -2,6 +2,7 @@
  * @file What the demonstration trains: the one place where its data, sizes and rates are chosen.
  */
 import type { AttentionName } from "@heed/attention";
+import { usualPadding } from "../backends.js";
 import type { RunOptions } from "../training/runOptions.js";
 import { usualFlags } from "../training/trainingFlags.js";
 
@@ -44,5 +45,6 @@ export function demoOptions(
     targetTokens: "words",
     seed,
     backend,
+    padToMultipleOf: usualPadding(backend),
   };
 }

@@ -15,9 +15,10 @@ import {
   truths,
   windows,
 } from "@heed/attention";
-import { operators, type AnyOperator, type Kernel } from "@heed/tensor";
+import { operators, type AnyOperator } from "@heed/tensor";
 import { dedent } from "./dedent.js";
-import { kernelsOf } from "./kernelsOf.js";
+import type { Emitter } from "./emitters.js";
+import { launchesOf, type KernelLaunch } from "./launchesOf.js";
 
 /** Code, and a line on what it is. */
 export interface Listing {
@@ -76,14 +77,20 @@ export interface Explainable {
   readonly name: string;
   readonly kind: Kind;
   readonly about: string;
-  readonly explain: () => Explanation;
+  /** With an emitter, kernels are shown in its language, too. */
+  readonly explain: (emitter?: Emitter) => Explanation;
 }
 
 /** Everything that can be explained. Of different kinds, two may have one name. */
 export function explainables(): Explainable[] {
   const found = Object.values<AnyOperator>(operators).map((operator): Explainable => {
     const { name, about } = operator;
-    return { name, kind: "operator", about, explain: () => explainOperator(operator) };
+    return {
+      name,
+      kind: "operator",
+      about,
+      explain: (emitter) => explainOperator(operator, emitter),
+    };
   });
   for (const [kind, list] of Object.entries(parts) as [PartKind, (typeof parts)[PartKind]][]) {
     for (const [name, part] of Object.entries(list)) {
@@ -98,9 +105,9 @@ export function explainables(): Explainable[] {
   return found;
 }
 
-function explainOperator(operator: AnyOperator): Explanation {
+function explainOperator(operator: AnyOperator, emitter?: Emitter): Explanation {
   const { name, about, formula, derivative, from, operands, keeps, integers = [] } = operator;
-  const kernels = kernelsOf(operator);
+  const launches = launchesOf(operator);
   const named = operands.map((operand, i) => operand + (integers.includes(i) ? " (int32)" : ""));
   return {
     name,
@@ -112,10 +119,10 @@ function explainOperator(operator: AnyOperator): Explanation {
       ...(from !== undefined && { from }),
       operands: operator.arity === "many" ? `a list of ${named.join(", ")}` : named.join(", "),
       "derivative reads": keeps,
-      kind: kindOf(operator, kernels.length),
+      kind: kindOf(operator, launches.length),
     },
     listings: [
-      ...kernels.flatMap(kernelCode),
+      ...launches.flatMap((launch) => kernelCode(launch, emitter)),
       ...methodsOf(operator, {
         vjp: "derivative, in operators",
         composition: "composition, in operators",
@@ -124,8 +131,9 @@ function explainOperator(operator: AnyOperator): Explanation {
   };
 }
 
-/** The code of a kernel, and of what it calls. */
-function kernelCode({ name, source, functions, width }: Kernel): Listing[] {
+/** The code of a kernel, of what it calls, and what an emitter makes of both. */
+function kernelCode(launch: KernelLaunch, emitter?: Emitter): Listing[] {
+  const { name, source, functions, width } = launch.kernel;
   const cells = width === 1 ? "one cell" : `${String(width)} neighbouring cells`;
   return [
     { title: `kernel ${name}: ${cells} of the result`, code: dedent(String(source)) },
@@ -133,7 +141,16 @@ function kernelCode({ name, source, functions, width }: Kernel): Listing[] {
       title: `${called}, which kernel ${name} calls`,
       code: dedent(String(code)),
     })),
+    ...(emitter === undefined ? [] : [emittedCode(launch, emitter)]),
   ];
+}
+
+/** What gpu.js makes of a kernel for one launch: it writes the constants out. */
+function emittedCode(launch: KernelLaunch, { language, emit }: Emitter): Listing {
+  const constants = Object.entries(launch.constants).map(([key, value]) => `${key} = ${value}`);
+  const where = constants.length === 0 ? "" : ` where ${constants.join(", ")}`;
+  const title = `kernel ${launch.kernel.name} in ${language}, as gpu.js emits it${where}`;
+  return { title, code: emit(launch).trim() };
 }
 
 function kindOf(operator: AnyOperator, kernels: number): string {

@@ -62,12 +62,14 @@ export function describeRun(run: Run): string {
   const dev = data.dev.length > 0 ? `, ${counted(data.dev.length, "dev source")}` : "";
   const done =
     progress.updates > 0 ? `, going on from update ${progress.updates.toLocaleString("en")}` : "";
-  const { batch, accumulate, optimizer, learningRate, schedule } = record.options;
+  const { batch, padToMultipleOf, accumulate, optimizer, learningRate, schedule } = record.options;
   const batches = accumulate === 1 ? `${batch}` : `${accumulate} × ${batch}`;
+  const padding =
+    padToMultipleOf === 1 ? "" : `, lengths rounded up to multiples of ${padToMultipleOf}`;
   return [
     `${run.folder}: ${describeModel(run.model)}`,
     `${counted(data.train.length, "training pair")}${dev}; ` +
-      `${describeLength(record.length)} in batches of ${batches}${done}`,
+      `${describeLength(record.length)} in batches of ${batches}${padding}${done}`,
     `${optimizer} at ${learningRate}, schedule ${schedule}`,
   ].join("\n");
 }

@@ -2,7 +2,7 @@
  * @file Looks at the development data while a run trains: how its examples fare, without taking
  * much of the time.
  */
-import { evaluate, meanLoss, type Example } from "@heed/attention";
+import { evaluate, meanLoss, type Example, type Model } from "@heed/attention";
 import { sample } from "../data/sample.js";
 import type { Run } from "./run.js";
 
@@ -33,13 +33,16 @@ export function devLooks(
 ): (run: Run, secondsSince: number) => Promise<Look> {
   const chosen = sample(examples, EXAMPLES.most);
   let perSecond = 0;
-  return async ({ model, ema }, secondsSince) => {
+  return async ({ model, ema, record }, secondsSince) => {
+    const { padToMultipleOf } = record.options;
     const affordable = Math.floor(SHARE * secondsSince * perSecond);
     const seen = chosen.slice(0, steady ? EXAMPLES.steady : Math.max(EXAMPLES.least, affordable));
     const started = performance.now();
-    const { wer } = await evaluate(model, seen);
-    const devLoss = await meanLoss(model, seen);
-    const emaLoss = ema && (await meanLoss(ema, seen));
+    const { wer } = await evaluate(model, seen, { padToMultipleOf });
+    const lossOf = (judged: Model): Promise<number> =>
+      meanLoss(judged, seen, undefined, padToMultipleOf);
+    const devLoss = await lossOf(model);
+    const emaLoss = ema && (await lossOf(ema));
     perSecond = (1000 * seen.length) / (performance.now() - started);
     return { devLoss, devWer: wer, ...(emaLoss !== undefined && { emaLoss }) };
   };

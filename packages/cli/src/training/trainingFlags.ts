@@ -22,6 +22,8 @@ const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
 /** How a model is trained, each option named as on the command line; choices are as typed. */
 export interface TrainingFlags {
   readonly batch: number;
+  /** What lengths of batches are rounded up to a multiple of. */
+  readonly padToMultipleOf: number;
   readonly accumulate: number;
   readonly optimizer: string;
   /** The highest, which it reaches after `warmup` updates. */
@@ -48,6 +50,7 @@ export interface TrainingFlags {
 /** What may stand in a run's record. */
 export const trainingSchema: v.GenericSchema<unknown, TrainingFlags> = v.object({
   batch: count,
+  padToMultipleOf: v.optional(count, 1), // absent from records of before there was a choice
   accumulate: count,
   optimizer: choiceFrom(optimizers),
   learningRate: positive,
@@ -70,6 +73,7 @@ export const trainingSchema: v.GenericSchema<unknown, TrainingFlags> = v.object(
 /** Where nothing is typed. */
 export const usualFlags: TrainingFlags = {
   batch: usualTraining.batchSize,
+  padToMultipleOf: 1,
   accumulate: usualTraining.accumulate,
   optimizer: choiceText(optimizers, usualTraining.optimizer),
   learningRate: usualTraining.learningRate,
@@ -94,6 +98,11 @@ export function addTrainingOptions(command: Command): Command {
   return command
     .optionsGroup("Training:")
     .option("--batch <B>", "pairs a batch", wholeNumber(1), usual.batch)
+    .option(
+      "--pad-to-multiple-of <N>",
+      "round lengths of batches up, so that shapes recur (8 on gpu backends, else 1)",
+      wholeNumber(1),
+    )
     .option("--accumulate <N>", "batches that make one update", wholeNumber(1), usual.accumulate)
     .addOption(
       choiceOption("--optimizer <name>", "how weights move", optimizers).default(usual.optimizer),
@@ -162,6 +171,7 @@ export function trainingOptionsOf(flags: TrainingFlags, seed: number): TrainingO
   const { average, patience } = flags;
   return {
     batchSize: flags.batch,
+    padToMultipleOf: flags.padToMultipleOf,
     accumulate: flags.accumulate,
     seed,
     optimizer: parseChoice(optimizers, flags.optimizer),

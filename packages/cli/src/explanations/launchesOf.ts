@@ -1,6 +1,6 @@
 /**
- * @file Which kernels an operator launches, found by asking it: its forward runs on samples of its
- * own, with a launcher that takes notes and computes nothing.
+ * @file Which kernels an operator launches, and how, found by asking it: its forward runs on samples
+ * of its own, with a launcher that takes notes and computes nothing.
  */
 import {
   Random,
@@ -11,6 +11,7 @@ import {
   type Draw,
   type Kernel,
   type Launch,
+  type Shape,
 } from "@heed/tensor";
 
 /** An operator may choose kernels by shape or attributes; so many samples show all it has. */
@@ -19,11 +20,23 @@ const SAMPLES = 200;
 /** Longer than a row or a list that is done in one launch. */
 const LONG = 300;
 
-/** The kernels of an operator, each once, in the order of their first launch. */
-export function kernelsOf(operator: AnyOperator): Kernel[] {
-  const seen = new Map<string, Kernel>();
-  const launch: Launch = (kernel, grid) => {
-    seen.set(kernel.name, kernel);
+/** A kernel with what it is compiled for. */
+export interface KernelLaunch {
+  readonly kernel: Kernel;
+  readonly grid: Shape;
+  readonly constants: Readonly<Record<string, number>>;
+  /** Which of its arguments are numbers; the others are tensors. */
+  readonly isNumber: readonly boolean[];
+}
+
+/** The first launch of each kernel of an operator, in their order. */
+export function launchesOf(operator: AnyOperator): KernelLaunch[] {
+  const seen = new Map<string, KernelLaunch>();
+  const launch: Launch = (kernel, grid, constants, ...args) => {
+    if (!seen.has(kernel.name)) {
+      const isNumber = args.map((arg) => typeof arg === "number");
+      seen.set(kernel.name, { kernel, grid, constants, isNumber });
+    }
     const last = grid.length - 1;
     const cells = grid.map((extent, d) => (d === last ? extent * kernel.width : extent));
     return zeros(cells, { backend: reference });
