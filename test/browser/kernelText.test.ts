@@ -1,9 +1,10 @@
 /**
  * @file The kernel that a reader sees is the kernel that runs: its function's text is what gpu.js
- * parsed, in the sources that a dev server serves, in a minified bundle and in Node; and the same
- * shaders and the same numbers come of it.
+ * parsed, in the sources that a dev server serves, in a site's minified bundle of the built packages and
+ * in Node; and the same shaders and the same numbers come of it.
  */
-import type { KernelText } from "@heed/tensor/gpu";
+import type { GpuMode, KernelText } from "@heed/tensor/gpu";
+import { keepKernelText } from "@heed/tensor/vite";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -18,13 +19,14 @@ import {
 } from "../support/browser.js";
 import { devices } from "../support/devices.js";
 import { runKernels, type KernelRun } from "./page/kernelRun.js";
+import type { Tasks } from "./page/tasks.js";
 
 /** Whatever a printer of code may set otherwise: semicolons behind braces, empty lines. */
 function linesOf(text: string): string {
   return text.replaceAll("};", "}").replaceAll(/\n\s*\n/g, "\n");
 }
 
-function shadersOf({ compiled }: KernelRun): [string, string][] {
+function shadersOf({ compiled }: Pick<KernelRun, "compiled">): [string, string][] {
   return compiled.map(({ name, emitted }: KernelText) => [name, linesOf(emitted)]);
 }
 
@@ -38,24 +40,32 @@ function textsOf(
 describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
   let browser: Browser;
   let sources: PageServer;
+  /** Of somebody who knows nothing of kernels' texts. */
   let bundle: PageServer;
+  let bundleWithPlugin: PageServer;
 
   beforeAll(async () => {
     browser = await launchChromium();
     sources = await serveSources();
     bundle = await serveBundle();
+    bundleWithPlugin = await serveBundle([keepKernelText()]);
   });
 
   afterAll(async () => {
     await browser.close();
     await sources.close();
     await bundle.close();
+    await bundleWithPlugin.close();
   });
 
-  async function runIn(server: PageServer, mode: "webgl2" | "webgpu"): Promise<KernelRun> {
+  async function runIn<T extends "runKernels" | "runOwnOperator">(
+    server: PageServer,
+    mode: GpuMode,
+    task: T,
+  ): Promise<Awaited<ReturnType<Tasks[T]>>> {
     const page = await openPage(browser, server);
     await ask(page, "open", mode);
-    const run = await ask(page, "runKernels");
+    const run = await ask<T>(page, task, ...([] as Parameters<Tasks[T]>));
     await page.close();
     return run;
   }
@@ -65,8 +75,8 @@ describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
     let bundled: KernelRun;
 
     beforeAll(async () => {
-      served = await runIn(sources, mode);
-      bundled = await runIn(bundle, mode);
+      served = await runIn(sources, mode, "runKernels");
+      bundled = await runIn(bundle, mode, "runKernels");
     });
 
     test("gpu.js parsed the text of the functions, served or bundled", () => {
@@ -83,6 +93,15 @@ describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
     test("the minified bundle computes the numbers of the sources", () => {
       expect(bundled.losses).toEqual(served.losses);
     });
+
+    test("a page's own operator is minified unharmed with the plugin", async () => {
+      const ownServed = await runIn(sources, mode, "runOwnOperator");
+      const ownBundled = await runIn(bundleWithPlugin, mode, "runOwnOperator");
+      expect(ownServed.spread).toEqual([6, 22]);
+      expect(ownBundled.spread).toEqual([6, 22]);
+      expect(shadersOf(ownServed)).toHaveLength(1);
+      expect(shadersOf(ownBundled)).toEqual(shadersOf(ownServed));
+    });
   });
 
   const { backend, why } = devices[0];
@@ -92,7 +111,7 @@ describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
     async () => {
       if (backend === undefined) return;
       const here = await runKernels(backend);
-      const there = await runIn(sources, "webgpu");
+      const there = await runIn(sources, "webgpu", "runKernels");
       expect(textsOf(here.compiled)).toEqual(textsOf(here.written));
       expect(shadersOf(here)).toEqual(shadersOf(there));
       await backend.close();

@@ -15,7 +15,7 @@ import { disposeTree } from "@heed/autograd";
 import { Random, reference, type Backend, type DType, type Execution } from "@heed/tensor";
 
 /** T: every batch is padded to the longest list, so that all have one shape. */
-const longest = 4;
+const longest = 3;
 
 const pairs =
   tasks
@@ -25,9 +25,9 @@ const pairs =
 const choice: ModelChoice = {
   cell: "gru",
   attention: "additive",
-  embedding: 16,
-  hidden: 16,
-  alignment: 16,
+  embedding: 8,
+  hidden: 8,
+  alignment: 8,
 };
 
 const options = {
@@ -35,7 +35,7 @@ const options = {
   batchSize: 16,
   // The end of a sentence is a token, too.
   padToMultipleOf: longest + 1,
-  learningRate: 0.01,
+  learningRate: 0.02,
   warmup: 20,
 };
 

@@ -1,8 +1,15 @@
 /** @file What a page's Worker can be asked for. */
+import { createSimd, ops, tensor, type Execution } from "@heed/tensor";
 import { createGpu, type GpuBackend, type GpuMode } from "@heed/tensor/gpu";
 import { promisedByWgsl } from "../../support/accuracy.js";
+import type { FunctionError } from "../../conformance/functionError.js";
+import { gaugeOf, type Cases, type Gauge } from "../../conformance/gauge.js";
+import type { RowError } from "../../conformance/rowError.js";
 import { conform, type ConformanceRow } from "../../support/conformance.js";
+import { outcomeOf, type Outcome } from "../../tensor/gpu/trap.js";
+import { traps } from "../../tensor/gpu/traps.js";
 import { runKernels, type KernelRun } from "./kernelRun.js";
+import { runOwnOperator, type OwnRun } from "./ownOperator.js";
 import { runReverse, type ReverseRun } from "./reverseRun.js";
 
 let backend: GpuBackend | undefined;
@@ -10,6 +17,13 @@ let backend: GpuBackend | undefined;
 function opened(): GpuBackend {
   if (backend === undefined) throw new Error("a mode must be open");
   return backend;
+}
+
+let gauge: Gauge | undefined;
+
+function gauging(): Gauge {
+  if (gauge === undefined) throw new Error("a gauge must be open");
+  return gauge;
 }
 
 /** What is asked comes as plain data, and so does the answer. */
@@ -26,7 +40,33 @@ export const tasks = {
 
   runReverse: (updates: number): Promise<ReverseRun> => runReverse(opened(), "float32", updates),
 
+  /** Gets ready to tell how far off a mode is, or SIMD, and says what computes. */
+  openGauge: async (on: GpuMode | "simd"): Promise<string> => {
+    gauge = gaugeOf(on === "simd" ? createSimd() : await createGpu({ mode: on }));
+    return gauge.by;
+  },
+
+  rowError: (row: ConformanceRow, cases: Cases): Promise<RowError> => gauging().row(row, cases),
+
+  sweep: (name: string, count: number): Promise<FunctionError> => gauging().sweep(name, count),
+
+  sweepEvery: (n: number, name: string): Promise<FunctionError> => gauging().sweepEvery(n, name),
+
   runKernels: (): Promise<KernelRun> => runKernels(opened()),
+
+  runOwnOperator: (): Promise<OwnRun> => runOwnOperator(opened()),
+
+  /** Springs a trap, in a Worker where nothing else is open. */
+  spring: (trap: number, mode: GpuMode): Promise<Outcome> => outcomeOf(traps[trap], mode),
+
+  /** What runs where a mode may be replaced, and why it was. */
+  openLeniently: async (mode: GpuMode): Promise<Execution> => {
+    const lenient = await createGpu({ mode, strict: false });
+    const x = tensor([1, 2], { backend: lenient });
+    const { execution } = ops.neg(x);
+    await lenient.close();
+    return execution;
+  },
 };
 
 export type Tasks = typeof tasks;
