@@ -42,7 +42,7 @@ export interface Workload {
   /** Number of parameters. */
   readonly parameters: number;
   /** One update; gives the loss before it. */
-  step(): Promise<number>;
+  readonly step: () => Promise<number>;
 }
 
 /** Both directions at the first word make s_0, as in the peers that this is compared with. */

@@ -101,9 +101,10 @@ class GpuBackend implements Backend {
   }
 
   allocate(dtype: DType, length: number, data?: ArrayLike<number>): Storage {
-    const cells = new Float32Array(length);
-    if (data !== undefined) cells.set(dtype === "int32" ? exactIntegers("gpu", data) : data);
     if (length === 0) return this.#store(dtype, length, this.mode);
+    if (data === undefined) return this.#produce(dtype, length, () => this.#device.zeros(length));
+    const cells = new Float32Array(length);
+    cells.set(dtype === "int32" ? exactIntegers("gpu", data) : data);
     return this.#produce(dtype, length, () => this.#device.upload(cells));
   }
 

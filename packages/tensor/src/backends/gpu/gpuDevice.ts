@@ -18,6 +18,11 @@ const upload = defineKernel("upload", function (this: KernelThis, x: Cells): num
   return x[this.thread.x];
 });
 
+/** As many zeros as there are places. */
+const zero = defineKernel("zero", function (this: KernelThis): number {
+  return 0;
+});
+
 /** Elements from `offset` on: a kernel reads what it is given from its start. */
 const part = defineKernel("part", function (this: KernelThis, x: Cells, offset: number): number {
   return x[this.thread.x + offset];
@@ -129,6 +134,11 @@ export class GpuDevice {
     }));
     this.#scalars.set(name, shared);
     return shared;
+  }
+
+  /** Zeros: nothing goes up. */
+  zeros(length: number): Eventually<Resident> {
+    return this.isHost ? new HostCells(new Float32Array(length)) : this.#move(zero, [], length);
   }
 
   /** Elements of another run, as a run of their own. */
