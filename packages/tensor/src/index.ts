@@ -8,7 +8,7 @@ export type { Backend, KernelArgument, LiveCount, Replacement } from "./backend.
 export { gpuModes, type GpuMode } from "./backends/gpu/gpuMode.js";
 export { reference } from "./backends/reference/referenceBackend.js";
 export { createSimd, type SimdOptions } from "./backends/simd/simdBackend.js";
-export { applyEagerly, compose } from "./apply.js";
+export { apply, applyEagerly, compose } from "./apply.js";
 export {
   arange,
   eye,
