@@ -102,6 +102,19 @@ describe("grad", () => {
     });
   });
 
+  test("can be differentiated by what its function takes from around it", () => {
+    scope(() => {
+      const x = operand([3, 4]);
+      // The gradient of Σ x² w by x is 2 x w, and the sum of that has the gradient 2 x by w.
+      const slope = (w: Operand) =>
+        ops.sum(grad((y: Operand) => ops.sum(ops.mul(ops.square(y), w)))(x));
+      expect(read(grad(slope)(operand([5, 7])))).toEqual([6, 8]);
+      // Also of its value alone.
+      const value = (w: Operand) => valueAndGrad((y: Operand) => ops.sum(ops.mul(y, w)))(x).value;
+      expect(read(grad(value)(operand([5, 7])))).toEqual([3, 4]);
+    });
+  });
+
   test("of a constant is zero", () => {
     scope(() => {
       const constant = operand(1);

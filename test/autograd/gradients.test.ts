@@ -1,13 +1,12 @@
 /**
- * @file Every operator's derivative, and its derivative's derivative, against differences in
- * float64. That these tests can fail is shown in wrongDerivatives.test.ts.
+ * @file Every operator's derivative, and its derivative's derivative, by every check that
+ * `checkGradient` knows. That these tests can fail is shown in test/testing/mutants.
  */
-import { operators, type AnyOperator } from "@heed/tensor";
+import { apply, operators, ops, scope, type AnyOperator, type Operand } from "@heed/tensor";
+import { checkGradient, type CheckOrder } from "@heed/autograd";
+import { isDifferentiable, operatorCases, place } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isDifferentiable } from "../support/computation.js";
-import { derivativeMiss, gradientsOf, recordedMiss, resultsOf } from "../support/differences.js";
-import { casesOf } from "../support/operatorCase.js";
 import { runs } from "../support/runs.js";
 
 const all = Object.values(operators as Record<string, AnyOperator>);
@@ -19,16 +18,27 @@ test("an operator has a derivative, or says that it has none", () => {
   }
 });
 
+function holds(operator: AnyOperator, order: CheckOrder, count: number): void {
+  fc.assert(
+    fc.property(operatorCases(operator), fc.nat(), ({ inputs, attributes }, seed) => {
+      scope(() => {
+        const f = (operands: readonly Operand[]) => apply(operator, operands, attributes, ops);
+        const report = checkGradient(
+          f,
+          inputs.map((input) => place(input)),
+          { order, seed },
+        );
+        expect(report.ok, String(report)).toBe(true);
+      });
+    }),
+    runs(count),
+  );
+}
+
 describe("first derivatives", () => {
   for (const operator of rows) {
     test(`the derivative of ${operator.name} is what differences say`, () => {
-      fc.assert(
-        fc.property(casesOf(operator), fc.nat(), ({ inputs, attributes }, seed) => {
-          const f = resultsOf(operator, attributes);
-          expect(derivativeMiss(f, inputs, seed)).toBeUndefined();
-        }),
-        runs(40),
-      );
+      holds(operator, 1, 30);
     });
   }
 });
@@ -36,15 +46,7 @@ describe("first derivatives", () => {
 describe("second derivatives", () => {
   for (const operator of rows) {
     test(`the second derivative of ${operator.name} is what differences of the first say`, () => {
-      fc.assert(
-        fc.property(casesOf(operator), fc.nat(), ({ inputs, cotangents, attributes }, seed) => {
-          const f = gradientsOf(operator, attributes, inputs.length);
-          const given = [...inputs, ...cotangents];
-          expect(recordedMiss(f, given)).toBeUndefined();
-          expect(derivativeMiss(f, given, seed)).toBeUndefined();
-        }),
-        runs(25),
-      );
+      holds(operator, 2, 15);
     });
   }
 });

@@ -179,3 +179,12 @@ export function leavesBefore(outputs: readonly Operand[]): Tracked[] {
   for (const node of nodesBefore(outputs)) node.inputs.forEach(visit);
   return [...leaves];
 }
+
+/**
+ * Whether `output` was made from other leaves than these, too: then somebody around may want to
+ * differentiate by them what is computed from it.
+ */
+export function hasOtherLeaves(output: Operand, own: readonly Operand[]): boolean {
+  const known = new Set(own);
+  return leavesBefore([output]).some((leaf) => !known.has(leaf));
+}

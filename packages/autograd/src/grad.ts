@@ -2,12 +2,13 @@
  * @file Derivatives of functions: `grad`, `valueAndGrad` and `vjp`. Arguments are trees of tensors
  * (a model's parameters, say); gradients come back as trees of the same form.
  *
- * Called on variables, they record themselves, so `grad` of `grad` is the second derivative.
+ * Where a function depends on variables from around it, its arguments or not, they record themselves:
+ * so `grad` of `grad` is the second derivative.
  */
 import { ops, zeros, type Operand } from "@heed/tensor";
-import { backpropagate } from "./backward.js";
+import { backpropagate, hasOtherLeaves } from "./backward.js";
 import { isTracked } from "./tape.js";
-import { leavesOf, mapTree } from "./tree.js";
+import { mapTree } from "./tree.js";
 import { unitCotangent, Variable } from "./variable.js";
 
 /** A function's value and its derivative's result. */
@@ -51,7 +52,6 @@ export interface Pullback<P> {
 /** The vector–Jacobian product of `f`: its value, and what pulls cotangents back through it. */
 export function vjp<P>(f: (parameters: P) => Operand): (parameters: P) => Pullback<P> {
   return (parameters) => {
-    const createGraph = leavesOf(parameters).some(({ operand }) => isTracked(operand));
     const leaves: Operand[] = [];
     const lifted = mapTree(parameters, (operand) => {
       const leaf = isTracked(operand) ? ops.contiguous(operand) : new Variable(operand.value);
@@ -59,6 +59,7 @@ export function vjp<P>(f: (parameters: P) => Operand): (parameters: P) => Pullba
       return leaf;
     });
     const result = f(lifted);
+    const createGraph = hasOtherLeaves(result, leaves);
     const pullback = (cotangent: Operand): P => {
       // The gradient of a linear function is a constant, which no tape leads to: its own is 0.
       const gradients = isTracked(result)

@@ -3,8 +3,9 @@
  * check it.
  */
 export { backpropagate, type BackwardOptions } from "./backward.js";
-export { checkGradient, checks, type CheckOptions } from "./checking/checkGradient.js";
 export type { Check } from "./checking/check.js";
+export { checkGradient, type CheckOptions } from "./checking/checkGradient.js";
+export { checks } from "./checking/checks.js";
 export type { Differentiable } from "./checking/probe.js";
 export type {
   CheckMode,

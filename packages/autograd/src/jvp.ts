@@ -5,8 +5,8 @@
  * trick for calculating Jacobian vector products"). No operator needs a second rule; in return a
  * wrong rule for Jᵀ makes J t wrong in the same way, so that only differences can tell.
  */
-import { formatShape, sameShape, ShapeError, zeros, type Operand } from "@heed/tensor";
-import { backpropagate } from "./backward.js";
+import { formatShape, ops, sameShape, ShapeError, zeros, type Operand } from "@heed/tensor";
+import { backpropagate, hasOtherLeaves } from "./backward.js";
 import { isTracked } from "./tape.js";
 import { leavesOf, mapTree } from "./tree.js";
 import { Variable } from "./variable.js";
@@ -19,6 +19,7 @@ export interface ValueAndTangent {
 
 /**
  * The function that computes `f` and its derivative along a tangent, a tree of the argument's form.
+ * Where they depend on variables from around, it records itself, as `grad` does.
  * Throws `ShapeError` where a tangent has not the shape of what it moves.
  *
  * @example
@@ -31,17 +32,19 @@ export function jvp<P>(
 ): (parameters: P, tangents: P) => ValueAndTangent {
   return (parameters, tangents) => {
     const directions = leavesOf(tangents).map(({ operand }) => operand);
-    const leaves: Variable[] = [];
+    const leaves: Operand[] = [];
     const lifted = mapTree(parameters, (operand, path) => {
       const direction = directions[leaves.length];
       checkTangent(path, operand, direction);
-      const leaf = new Variable(operand.value);
+      const leaf = isTracked(operand) ? ops.contiguous(operand) : new Variable(operand.value);
       leaves.push(leaf);
       return leaf;
     });
     const result = f(lifted);
-    const { shape, dtype, value } = result;
-    const nothing = zeros(shape, { backend: value.backend, dtype });
+    const createGraph = hasOtherLeaves(result, leaves) || directions.some(isTracked);
+    const { shape, dtype } = result;
+    const value = createGraph ? result : result.value;
+    const nothing = zeros(shape, { backend: result.value.backend, dtype });
     if (!isTracked(result)) return { value, tangent: nothing };
     const cotangent = new Variable(nothing);
     const gradients = backpropagate([result], [cotangent], leaves, { createGraph: true });
@@ -51,7 +54,7 @@ export function jvp<P>(
       outputs.push(gradient);
       along.push(directions[i]);
     });
-    const [tangent] = backpropagate(outputs, along, [cotangent]);
+    const [tangent] = backpropagate(outputs, along, [cotangent], { createGraph });
     return { value, tangent: tangent ?? nothing };
   };
 }

@@ -139,7 +139,8 @@ function checkOperands(operator: AnyOperator, inputs: readonly Tensor[]): DType 
     );
   }
   const { backend } = inputs[0];
-  const stranger = inputs.find((input) => input.backend !== backend);
+  // The storage of a freed tensor throws: before anything is made that would be left behind.
+  const stranger = inputs.find((input) => input.storage.backend !== backend);
   if (stranger !== undefined) {
     throw new BackendError(
       name,

@@ -7,17 +7,15 @@ import { isTracked } from "../tape.js";
 import { Variable } from "../variable.js";
 import type { Check, Finding } from "./check.js";
 import { dot, type Numbers, type Probe } from "./probe.js";
-import { roundingOf } from "./rounding.js";
 import { signed } from "./signed.js";
 
 export const adjoint: Check = {
   about: "⟨u, J t⟩ = ⟨Jᵀ u, t⟩",
   orders: [1],
-  find(setting): Finding {
-    const { probe, u, gradients, random } = setting;
+  find({ probe, u, gradients, roundings, random }): Finding {
     const t = probe.inputs.map(({ size }) => signed(size, random));
     const forwards = pushForward(probe, t);
-    const tolerance = roundingOf(setting).reduce(
+    const tolerance = roundings.reduce(
       (total, off, i) => total + off * Math.sqrt(1 + gradients[i].length),
       0,
     );

@@ -8,18 +8,29 @@
 import { apply, ops, Random, reference, scope, tensor, type Operand } from "@heed/tensor";
 import { replayFrom } from "../recording.js";
 import { isTracked, nodesBefore, type TapeNode } from "../tape.js";
-import { differencesOf, isWrong, opinionOf, residueOf } from "./differences.js";
+import { differencesOf, type Differences } from "./differences.js";
+import { gainOf } from "./gain.js";
+import { isWrong, opinionsOf } from "./opinion.js";
 import type { Comparison, Guilty } from "./gradientReport.js";
-import { dot, Probe } from "./probe.js";
+import { Probe } from "./probe.js";
+import { gradientAt, residueOf } from "./rounding.js";
 import { signed } from "./signed.js";
-import { noiseOf, type Line } from "./slope.js";
+import { epsilon } from "./slope.js";
 
-/** The node whose rule is wrong; undefined where each is right by itself. */
-export function guiltyOf(probe: Probe, u: Float64Array, seed: number): Guilty | undefined {
+/** Who is to blame: a rule that is wrong, or else an operator that has no derivative where it is. */
+export interface Blame {
+  readonly guilty?: Guilty;
+  /** The operator and its place, in words. */
+  readonly bent?: string;
+}
+
+export function blameFor(probe: Probe, u: Float64Array, seed: number): Blame {
   return scope(() => {
     const { tree } = probe.variables();
     const outputs = probe.run(tree).map(({ operand }) => operand);
     const nodes = nodesBefore(outputs);
+    // A result that no variable reaches is on no tape.
+    if (nodes.length === 0) return {};
     const tape = { probe, u, outputs, nodes, random: new Random(seed) };
     let [wrong, right] = [0, nodes.length];
     while (right - wrong > 1) {
@@ -27,13 +38,17 @@ export function guiltyOf(probe: Probe, u: Float64Array, seed: number): Guilty | 
       if (isWrongFrom(middle, tape)) wrong = middle;
       else right = middle;
     }
-    // Should rounding have hidden the error at a cut, the others are looked at, too.
-    const order = [wrong, ...nodes.keys()];
-    for (const place of order) {
-      const worst = worstOf(nodes[place], seed);
-      if (worst !== undefined) return nameOf(nodes[place], place, nodes.length, worst);
+    // The first to be looked at is who the cuts point to; should it be right, so may be the cuts not.
+    let bent: string | undefined;
+    for (const place of new Set([wrong, ...nodes.keys()])) {
+      const node = nodes[place];
+      const { comparisons, kinks } = aloneAt(node, seed);
+      const [worst] = worstFirst(comparisons.filter(isWrong));
+      if (worst !== undefined) return { guilty: nameOf(node, place, nodes.length, worst) };
+      if (kinks.length === 0) continue;
+      bent ??= `${node.operator.name}, operator ${String(place + 1)} of ${String(nodes.length)}`;
     }
-    return undefined;
+    return bent === undefined ? {} : { bent };
   });
 }
 
@@ -54,7 +69,7 @@ function isWrongFrom(k: number, { probe, u, outputs, nodes, random }: Tape): boo
   const gradients = probe.gradients(outputs, probe.cotangents(u), crossing);
   const point = crossing.map(({ value }) => Float64Array.from(value.dataSync()));
   const steps = point.map(({ length }) => signed(length, random));
-  const line: Line = (t) =>
+  const line = gainOf(probe.values, u, (t) =>
     scope(() => {
       const standins = new Map(
         crossing.map((operand, i): [Operand, Operand] => {
@@ -63,17 +78,23 @@ function isWrongFrom(k: number, { probe, u, outputs, nodes, random }: Tape): boo
           return [operand, tensor(moved, { backend: reference, dtype: "float64", shape })];
         }),
       );
-      const y = probe.read(replayFrom(k, nodes, outputs, standins));
-      const size = y.reduce((total, value, i) => total + Math.abs(u[i] * value), 0);
-      return { values: Float64Array.of(dot(u, y)), sizes: Float64Array.of(size) };
-    });
+      return probe.read(replayFrom(k, nodes, outputs, standins));
+    }),
+  );
   const terms = gradients.flatMap((gradient, i) => Array.from(gradient, (g, j) => g * steps[i][j]));
-  const { comparison, kink } = opinionOf(line, noiseOf(line), terms, terms.length * residueOf(u));
-  return kink === undefined && isWrong({ where: "", input: "", ...comparison });
+  const size = terms.reduce((total, term) => total + Math.abs(term), 0);
+  const [{ comparison, kink }] = opinionsOf(line, [
+    {
+      value: terms.reduce((total, term) => total + term, 0),
+      size,
+      rounding: terms.length * residueOf(u) + 64 * epsilon * size,
+    },
+  ]);
+  return kink === undefined && isWrong(comparison);
 }
 
-/** The worst error of a node's own rule at the node's own operands. */
-function worstOf(node: TapeNode, seed: number): Comparison | undefined {
+/** A node's own rule against differences, at the node's own operands. */
+function aloneAt(node: TapeNode, seed: number): Differences {
   const { operator, inputs, attributes } = node;
   const names = inputs.map((_, i) => operandName(node, i));
   const named = Object.fromEntries(inputs.map(({ value }, i) => [names[i], value]));
@@ -89,9 +110,8 @@ function worstOf(node: TapeNode, seed: number): Comparison | undefined {
   ) as Probe;
   const random = new Random(seed);
   const u = signed(alone.outputSize, random);
-  const asked = { mode: "projected" as const, samples: 1, only: undefined, random, u };
-  const { comparisons } = differencesOf(alone, { ...asked, gradients: alone.pullBack(u) });
-  return worstFirst(comparisons.filter(isWrong))[0];
+  const asked = { mode: "projected" as const, samples: 1, only: undefined, random, explain: true };
+  return differencesOf(alone, { ...asked, ...gradientAt(alone, u) });
 }
 
 /** Comparisons by how far they are beyond their tolerance, or how near to it. */

@@ -12,15 +12,21 @@ export interface Setting {
   readonly u: Float64Array;
   /** Jᵀ u: for each float input. */
   readonly gradients: Numbers;
+  /** For each of those, how far off rounding may take it. */
+  readonly roundings: readonly number[];
   readonly random: Random;
   readonly mode: CheckMode;
   readonly samples: number;
   readonly only: string | undefined;
+  /** Whether to find who is to blame, or the verdict alone. */
+  readonly explain: boolean;
 }
 
 export interface Finding {
   readonly comparisons: readonly Comparison[];
   readonly kinks?: readonly Kink[];
+  /** The verdict was asked for alone, and is beyond doubt: no kink is behind it. */
+  readonly settled?: boolean;
   /** How much was compared, where it is not the comparisons. */
   readonly cases?: number;
   /** What is wrong, where it is not a comparison beyond its tolerance. */

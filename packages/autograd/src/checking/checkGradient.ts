@@ -2,10 +2,11 @@
  * @file checkGradient: is the derivative of this function right, and if not, where is it wrong?
  */
 import { HeedError, Random, scope } from "@heed/tensor";
-import { guiltyOf, worstFirst } from "./bisection.js";
-import type { Check, Setting } from "./check.js";
-import * as list from "./checks.js";
-import { isWrong } from "./differences.js";
+import { blameFor, worstFirst } from "./bisection.js";
+import type { Finding, Setting } from "./check.js";
+import { checks } from "./checks.js";
+import type { Differences } from "./differences.js";
+import { isWrong } from "./opinion.js";
 import type {
   CheckMode,
   CheckName,
@@ -13,11 +14,13 @@ import type {
   CheckOutcome,
   Comparison,
   GradientReport,
+  Guilty,
   Kink,
 } from "./gradientReport.js";
 import { pictureOf } from "./picture.js";
 import { Probe, type Differentiable } from "./probe.js";
 import { reportText } from "./reportText.js";
+import { gradientAt } from "./rounding.js";
 import { gradientProbe } from "./secondOrder.js";
 import { signed } from "./signed.js";
 
@@ -33,13 +36,17 @@ export interface CheckOptions {
   readonly samples?: number;
   /** Only this input or element, as reports name it: `"b"` or `"b[1,2]"`. */
   readonly only?: string;
+  /** These checks alone, where a function takes long. All of them unless said. */
+  readonly checks?: readonly CheckName[];
+  /**
+   * Whether to find out who is to blame for an error: which elements, which operator. Unless said, yes.
+   * The verdict alone comes sooner: at the first check that fails.
+   */
+  readonly explain?: boolean;
 }
 
-/** Every check, in the order in which they are done. */
-export const checks: Readonly<Record<CheckName, Check>> = list;
-
 /** Without these, no other finding means anything. */
-const foundations: readonly CheckName[] = ["deterministic", "pure", "typed"];
+const foundations: readonly CheckName[] = ["deterministic", "pure"];
 
 /**
  * Checks the derivative of `f` at `inputs`, a tree of operands: whether the rules on the tape say
@@ -65,77 +72,107 @@ export function checkGradient<P>(
   inputs: P,
   options: CheckOptions = {},
 ): GradientReport {
-  const { mode = "projected", order = 1, seed = 0, only } = options;
+  const { mode = "projected", order = 1, seed = 0, only, explain = true } = options;
+  const names = options.checks ?? (Object.keys(checks) as CheckName[]);
   const samples = options.samples ?? (mode === "sampled" ? 8 : 1);
   const random = new Random(seed);
-  const asked = { mode, samples, only, random };
+  const asked = { mode, samples, only, random, explain };
   const first = settingOf(new Probe(f, inputs) as Probe, asked);
-  const examined = examine(first, 1);
+  const examined = examine(first, { names, order: 1, seed });
   const rounds = [examined];
-  if (order === 2 && examined.outcomes.every(({ ok }) => ok)) {
+  // Where the first derivative is wrong, the second has nothing to be compared with.
+  if (order === 2 && "u" in first && examined.outcomes.every(({ ok }) => ok)) {
     const probe = scope(() => gradientProbe(first.probe, first.u));
-    rounds.push(examine(settingOf(probe, asked), 2));
+    rounds.push(examine(settingOf(probe, asked), { names, order: 2, seed }));
   }
   return conclude(rounds, { mode, order, seed });
 }
 
 /** What was found of one order. */
 interface Examined {
-  readonly setting: Setting | Unruly;
+  readonly probe: Probe;
   readonly outcomes: readonly CheckOutcome[];
   readonly comparisons: readonly Comparison[];
   readonly kinks: readonly Kink[];
+  readonly guilty?: Guilty;
 }
 
 /** A function whose rules cannot even be applied. */
 interface Unruly {
   readonly probe: Probe;
-  readonly u: Float64Array;
   readonly why: string;
 }
 
 function settingOf(
   probe: Probe,
-  asked: Omit<Setting, "probe" | "u" | "gradients">,
+  asked: Omit<Setting, "probe" | "u" | "gradients" | "roundings">,
 ): Setting | Unruly {
   const u = signed(probe.outputSize, asked.random);
   try {
-    return { ...asked, probe, u, gradients: probe.pullBack(u) };
+    return { ...asked, probe, ...gradientAt(probe, u) };
   } catch (error) {
-    if (error instanceof HeedError) return { probe, u, why: error.message };
+    if (error instanceof HeedError) return { probe, why: error.message };
     throw error;
   }
 }
 
-function examine(setting: Setting | Unruly, order: CheckOrder): Examined {
+/** Which checks, of which order. */
+interface Examination {
+  readonly names: readonly CheckName[];
+  readonly order: CheckOrder;
+  readonly seed: number;
+}
+
+function examine(setting: Setting | Unruly, { names, order, seed }: Examination): Examined {
+  const { probe } = setting;
   if ("why" in setting) {
     const outcome = { name: "typed" as const, order, ok: false, cases: 1, wrong: setting.why };
-    return { setting, outcomes: [outcome], comparisons: [], kinks: [] };
+    return { probe, outcomes: [outcome], comparisons: [], kinks: [] };
   }
   const outcomes: CheckOutcome[] = [];
-  const comparisons: Comparison[] = [];
-  const kinks: Kink[] = [];
+  let slopes: Differences = { comparisons: [], kinks: [] };
+  let guilty: Guilty | undefined;
   for (const [key, check] of Object.entries(checks)) {
-    if (!check.orders.includes(order)) continue;
     const name = key as CheckName;
-    const found = check.find(setting);
-    const [worst] = worstFirst(found.comparisons);
-    const ok = found.wrong === undefined && !found.comparisons.some(isWrong);
-    outcomes.push({
-      name,
-      order,
-      ok,
-      cases: found.cases ?? found.comparisons.length,
-      ...(worst !== undefined && { worst }),
-      ...(found.wrong !== undefined && { wrong: found.wrong }),
-    });
+    if (!check.orders.includes(order) || !names.includes(name)) continue;
+    let found = check.find(setting);
     if (name === "differences") {
-      comparisons.push(...found.comparisons);
-      kinks.push(...(found.kinks ?? []));
+      const unexplained = found.comparisons.some(isWrong) && found.settled !== true;
+      const blame = unexplained ? blameFor(probe, setting.u, seed) : {};
+      slopes = blame.bent === undefined ? { kinks: [], ...found } : excused(found, blame.bent);
+      found = { ...found, comparisons: slopes.comparisons };
+      ({ guilty } = blame);
     }
-    if (!ok && foundations.includes(name)) break;
+    const outcome = outcomeOf(name, order, found);
+    outcomes.push(outcome);
+    if (!outcome.ok && (!setting.explain || foundations.includes(name))) break;
   }
-  return { setting, outcomes, comparisons, kinks };
+  return { probe, outcomes, ...slopes, ...(guilty !== undefined && { guilty }) };
+}
+
+function outcomeOf(name: CheckName, order: CheckOrder, found: Finding): CheckOutcome {
+  const [worst] = worstFirst(found.comparisons);
+  return {
+    name,
+    order,
+    ok: found.wrong === undefined && !found.comparisons.some(isWrong),
+    cases: found.cases ?? found.comparisons.length,
+    ...(worst !== undefined && { worst }),
+    ...(found.wrong !== undefined && { wrong: found.wrong }),
+  };
+}
+
+/** Comparisons that are wrong for a kink of an operator on the way are such kinks. */
+function excused({ comparisons, kinks = [] }: Finding, through: string): Differences {
+  const bent = comparisons
+    .filter(isWrong)
+    .map(({ where, input, index = [], analytic, numeric }) => {
+      return { where, input, index, left: numeric, right: numeric, analytic, through };
+    });
+  return {
+    comparisons: comparisons.filter((comparison) => !isWrong(comparison)),
+    kinks: [...kinks, ...bent],
+  };
 }
 
 function conclude(
@@ -143,16 +180,13 @@ function conclude(
   facts: Pick<GradientReport, "mode" | "order" | "seed">,
 ): GradientReport {
   const outcomes = rounds.flatMap((round) => round.outcomes);
-  const last = rounds[rounds.length - 1];
-  const ok = outcomes.every((outcome) => outcome.ok);
-  const wrong = worstFirst(last.comparisons.filter(isWrong));
+  const { probe, comparisons, kinks, guilty } = rounds[rounds.length - 1];
+  const wrong = worstFirst(comparisons.filter(isWrong));
   const [worst] = worstFirst(rounds.flatMap((round) => round.comparisons));
-  const { probe, u } = last.setting;
-  const guilty = wrong.length > 0 ? guiltyOf(probe, u, facts.seed) : undefined;
   const blamed = probe.inputs.find(({ name }) => name === wrong[0]?.input);
-  const picture = blamed && pictureOf(blamed, last.comparisons, last.kinks);
+  const picture = blamed && pictureOf(blamed, comparisons, kinks);
   const report: GradientReport = {
-    ok,
+    ok: outcomes.every((outcome) => outcome.ok),
     ...facts,
     checks: outcomes,
     ...(worst !== undefined && { worst }),

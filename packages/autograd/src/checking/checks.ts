@@ -1,11 +1,26 @@
 /**
- * @file The list of checks, in the order in which they are done. A new check is one file (or one
- * function beside its kin) and one line here.
+ * @file The list of checks, in the order in which they are done: what fails of the first two makes
+ * every other worthless. A new check is one file (or one object beside its kin) and one line here.
  */
-export { deterministic, pure, typed } from "./repeatability.js";
-export { differences } from "./differences.js";
-export { linear } from "./linearity.js";
-export { defined } from "./partial.js";
-export { recorded } from "./recorded.js";
-export { adjoint } from "./adjoint.js";
-export { symmetric } from "./symmetry.js";
+import { adjoint } from "./adjoint.js";
+import type { Check } from "./check.js";
+import { differences } from "./differences.js";
+import type { CheckName } from "./gradientReport.js";
+import { linear } from "./linearity.js";
+import { defined } from "./partial.js";
+import { recorded } from "./recorded.js";
+import { deterministic, pure, typed } from "./repeatability.js";
+import { symmetric } from "./symmetry.js";
+
+/** Every check by its name. */
+export const checks: Readonly<Record<CheckName, Check>> = {
+  deterministic,
+  pure,
+  typed,
+  differences,
+  linear,
+  defined,
+  recorded,
+  adjoint,
+  symmetric,
+};

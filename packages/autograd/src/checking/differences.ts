@@ -3,28 +3,26 @@
  * element by element and output by output.
  *
  * A direction moves every element of one input at once, so that whichever is wrong, a random
- * direction does not miss it. Where a direction disagrees, or meets a kink, its elements are halved
- * until those are found that are to blame: the worst one is named, kinks are set apart.
+ * direction does not miss it. Where a direction disagrees, meets a kink or says little, its elements
+ * are halved until those are found that are to blame: the worst is named, kinks are set apart.
  */
 import type { Random } from "@heed/tensor";
 import type { Check, Finding } from "./check.js";
+import { gainOf } from "./gain.js";
 import type { CheckMode, Comparison, Kink } from "./gradientReport.js";
-import { kinksOf, type KinkSlopes } from "./kinkSlopes.js";
-import { dot, type Numbers, type Place, type Probe } from "./probe.js";
+import { noiseOf } from "./noise.js";
+import { isContent, isWrong, opinionsOf, type Opinion, type Ruling } from "./opinion.js";
+import { elementName, indexOf, type Place } from "./place.js";
+import type { Numbers, Probe } from "./probe.js";
+import { gradientAt } from "./rounding.js";
 import { signed } from "./signed.js";
-import { epsilon, noiseOf, slopesOf, type Line, type Slope, type Values } from "./slope.js";
+import type { Line } from "./slope.js";
 
 export const differences: Check = {
   about: "the rules' derivatives are what differences say",
   orders: [1, 2],
   find: (setting): Finding => differencesOf(setting.probe, setting),
 };
-
-/** What came of comparing. */
-export interface Differences {
-  readonly comparisons: readonly Comparison[];
-  readonly kinks: readonly Kink[];
-}
 
 /** What is compared. */
 export interface Asked {
@@ -33,39 +31,41 @@ export interface Asked {
   readonly u: Float64Array;
   /** The gradients of ⟨u, f⟩ by the rules. */
   readonly gradients: Numbers;
+  /** For each of those, how far off rounding may take it. */
+  readonly roundings: readonly number[];
   readonly samples: number;
   readonly random: Random;
   /** An input or an element by its name, to look at nothing else. */
   readonly only: string | undefined;
+  /** Whether to find who is to blame, or the verdict alone. */
+  readonly explain: boolean;
+}
+
+/** What came of comparing. */
+export interface Differences {
+  readonly comparisons: readonly Comparison[];
+  readonly kinks: readonly Kink[];
+  /** An error was found that no kink can be behind, and nothing more was asked. */
+  readonly settled?: boolean;
 }
 
 /** How many lines may be walked to find who is to blame. */
-const budget = 2048;
+const budget = 512;
 
-/**
- * Roundings that an element of a gradient may have behind it, in units of the largest term; and, where
- * terms cancel, in units of the largest cotangent: 1 − 1 is at times 10⁻¹⁷.
- */
-const roundings = 64;
-const cancelled = 8;
-
-/** What nothing but rounding may have left of a gradient. */
-export function residueOf(u: Float64Array): number {
-  return cancelled * epsilon * u.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
+/** Far enough from a point to leave its kinks behind, near enough to meet its errors again. */
+const aside = 2 ** -12;
 
 export function differencesOf(probe: Probe, asked: Asked): Differences {
   const walk = new Walk(probe, asked);
   probe.inputs.forEach((input, i) => {
-    if (input.size === 0) return;
     const all = Array.from({ length: input.size }, (_, j) => j);
     const wanted = all.filter((j) => isAsked(asked.only, input, j));
-    if (wanted.length === 0) return;
+    if (wanted.length === 0 || walk.settled) return;
     if (asked.mode === "full") walk.jacobian(i, wanted);
     else if (asked.mode === "sampled") walk.elements(i, sample(wanted, asked));
     else for (let n = 0; n < asked.samples; n++) walk.direction(i, wanted);
   });
-  return walk.found();
+  return walk;
 }
 
 function isAsked(only: string | undefined, input: Place, j: number): boolean {
@@ -78,49 +78,22 @@ function sample(indices: readonly number[], { samples, random }: Asked): number[
   return Array.from({ length: count }, () => left.splice(random.integer(0, left.length - 1), 1)[0]);
 }
 
-/** `b[1,2]` for the element at a place in row-major order; `b` alone for a scalar. */
-export function elementName({ name, shape }: Place, j: number): string {
-  return shape.length === 0 ? name : `${name}[${indexOf({ shape }, j).join(",")}]`;
-}
-
-export function indexOf({ shape }: Pick<Place, "shape">, j: number): number[] {
-  const index = shape.map(() => 0);
-  for (let d = shape.length - 1, left = j; d >= 0; d--) {
-    index[d] = left % shape[d];
-    left = Math.floor(left / shape[d]);
-  }
-  return index;
-}
-
-/** Whether a comparison shows an error. */
-export function isWrong({ analytic, numeric, tolerance }: Comparison): boolean {
-  return !(Math.abs(analytic - numeric) <= tolerance);
-}
-
-class Walk {
+class Walk implements Differences {
+  readonly comparisons: Comparison[] = [];
+  readonly kinks: Kink[] = [];
   readonly #probe: Probe;
   readonly #asked: Asked;
-  readonly #comparisons: Comparison[] = [];
-  readonly #kinks: Kink[] = [];
+  settled = false;
   #lines = 0;
-  /** What rounding may leave of an element of a gradient. */
-  readonly #residue: number;
 
   constructor(probe: Probe, asked: Asked) {
     this.#probe = probe;
     this.#asked = asked;
-    this.#residue = residueOf(asked.mode === "full" ? Float64Array.of(1) : asked.u);
-  }
-
-  found(): Differences {
-    return { comparisons: this.#comparisons, kinks: this.#kinks };
   }
 
   /** All of some elements at once, then whoever is to blame. */
   direction(i: number, indices: readonly number[]): void {
-    const d = this.#drawDirection(i);
-    const noise = noiseOf(this.#line(i, indices, d));
-    this.#halve(i, indices, d, noise);
+    this.#halve(i, indices, this.#drawDirection(i));
   }
 
   /** Some elements, one by one. */
@@ -132,83 +105,97 @@ class Walk {
 
   /** Every output by each of some elements. */
   jacobian(i: number, indices: readonly number[]): void {
-    const input = this.#probe.inputs[i];
     const rows = this.#jacobianRows(i);
     const d = this.#drawDirection(i);
     const noise = noiseOf(this.#line(i, indices, d, true));
+    const rounding = this.#asked.roundings[i];
     for (const j of indices) {
-      const line = this.#line(i, [j], d, true);
-      const slopes = slopesOf(line, noise);
-      const kinks = kinksOf(line, noise);
-      const opinions = once(() => slopesOf(line, noise, second));
-      rows.forEach((row, output) => {
-        const analytic = row[j] * d[j];
-        const slope = considered(analytic, slopes[output], () => opinions()[output]);
-        const where = `${elementName(input, j)} → ${this.#outputName(output)}`;
-        this.#note({ i, j, where, analytic, slope, unit: d[j], kink: kinks[output] });
+      const rulings = rows.map((row): Ruling => {
+        const value = row[j] * d[j];
+        return { value, size: Math.abs(value), rounding: rounding * Math.abs(d[j]) };
+      });
+      const opinions = opinionsOf(this.#line(i, [j], d, true), rulings, noise);
+      opinions.forEach((opinion, output) => {
+        this.#note(i, j, d[j], opinion, ` → ${this.#outputName(output)}`);
       });
     }
   }
 
-  #halve(i: number, indices: readonly number[], d: Float64Array, noise: Float64Array): void {
-    const input = this.#probe.inputs[i];
-    const { gradients } = this.#asked;
-    const line = this.#line(i, indices, d);
-    const terms = indices.map((j) => gradients[i][j] * d[j]);
-    const size = indices.reduce((total, j) => total + Math.abs(d[j]), 0);
-    const { comparison: found, slope, kink } = opinionOf(line, noise, terms, size * this.#residue);
-    const { analytic } = found;
+  #halve(i: number, indices: readonly number[], d: Float64Array, noise?: Float64Array): void {
+    if (this.settled) return;
+    const opinion = this.#opinion(i, indices, d, noise);
     this.#lines++;
     if (indices.length === 1) {
-      const [j] = indices;
-      this.#note({ i, j, where: elementName(input, j), analytic, slope, unit: d[j], kink });
+      this.#note(i, indices[0], d[indices[0]], opinion);
       return;
     }
-    const where = `${input.name} along a direction`;
-    const comparison = { where, input: input.name, ...found };
-    const wrong = isWrong(comparison);
-    const known = this.#comparisons.length + this.#kinks.length;
-    if ((wrong || kink !== undefined) && this.#lines < budget) {
-      const middle = indices.length >> 1;
-      this.#halve(i, indices.slice(0, middle), d, noise);
-      this.#halve(i, indices.slice(middle), d, noise);
-      const blamed = this.#comparisons.slice(known).some(isWrong) || this.#kinks.length > 0;
-      if (!wrong || blamed) return;
+    const { name } = this.#probe.inputs[i];
+    const comparison = { where: `${name} along a direction`, input: name, ...opinion.comparison };
+    if (isContent(opinion) || this.#lines >= budget) {
+      this.comparisons.push(comparison);
+      return;
     }
-    this.#comparisons.push(comparison);
+    if (!this.#asked.explain && this.#isWrongAside(i, indices, d)) {
+      this.comparisons.push(comparison);
+      this.settled = true;
+      return;
+    }
+    // A derivative is linear: what is right for both halves is right for the whole, whatever
+    // a step across somebody's kink has said.
+    const middle = indices.length >> 1;
+    this.#halve(i, indices.slice(0, middle), d);
+    this.#halve(i, indices.slice(middle), d);
   }
 
-  /** One element's comparison, in units of that element; or the kink it sits at. */
-  #note({ i, j, where, analytic, slope, unit, kink }: Element): void {
+  #opinion(i: number, indices: readonly number[], d: Float64Array, noise?: Float64Array): Opinion {
+    const { gradients, roundings } = this.#asked;
+    const terms = indices.map((j) => gradients[i][j] * d[j]);
+    const ruling: Ruling = {
+      value: terms.reduce((total, term) => total + term, 0),
+      size: terms.reduce((total, term) => total + Math.abs(term), 0),
+      rounding: roundings[i] * indices.reduce((total, j) => total + Math.abs(d[j]), 0),
+    };
+    return opinionsOf(this.#line(i, indices, d), [ruling], noise)[0];
+  }
+
+  /** Whether the rules are wrong a little aside, too, where no kink of the point is in the way. */
+  #isWrongAside(i: number, indices: readonly number[], d: Float64Array): boolean {
+    const { u, random } = this.#asked;
+    const point = this.#probe.point.map((numbers) => {
+      const by = signed(numbers.length, random);
+      return numbers.map((x, j) => x + aside * by[j] * (x === 0 ? 1 : x));
+    });
+    const probe = this.#probe.at(point);
+    const walk = new Walk(probe, { ...this.#asked, ...gradientAt(probe, u) });
+    const { comparison, kink } = walk.#opinion(i, indices, d);
+    return kink === undefined && isWrong(comparison);
+  }
+
+  /** One element's comparison, per unit of that element; or the kink it sits at. */
+  #note(i: number, j: number, unit: number, { comparison, kink }: Opinion, output = ""): void {
     const input = this.#probe.inputs[i];
+    const where = elementName(input, j) + output;
     const index = indexOf(input, j);
-    const rule = analytic / unit;
-    if (kink !== undefined) {
-      const slopes = [kink.left / unit, kink.right / unit];
-      const [left, right] = unit < 0 ? slopes.reverse() : slopes;
-      this.#kinks.push({ where, input: input.name, index, left, right, analytic: rule });
+    const analytic = comparison.analytic / unit;
+    if (kink === undefined) {
+      const numeric = comparison.numeric / unit;
+      const tolerance = comparison.tolerance / Math.abs(unit);
+      this.comparisons.push({ where, input: input.name, index, analytic, numeric, tolerance });
       return;
     }
-    const rounding = roundings * epsilon * Math.abs(rule) + this.#residue;
-    const tolerance = slope.error / Math.abs(unit) + rounding;
-    const numeric = slope.value / unit;
-    this.#comparisons.push({ where, input: input.name, index, analytic: rule, numeric, tolerance });
+    const slopes = [kink.left / unit, kink.right / unit];
+    const [left, right] = unit < 0 ? slopes.reverse() : slopes;
+    this.kinks.push({ where, input: input.name, index, left, right, analytic });
   }
 
-  /** f, or ⟨u, f⟩, where some elements of an input move along a direction. */
+  /** What f, or ⟨u, f⟩, gains where some elements of an input move along a direction. */
   #line(i: number, indices: readonly number[], d: Float64Array, whole = false): Line {
-    const { point } = this.#probe;
-    const walked = new Map<number, Values>();
-    return (t) => {
-      const known = walked.get(t);
-      if (known !== undefined) return known;
+    const { point, values: base } = this.#probe;
+    return gainOf(base, whole ? undefined : this.#asked.u, (t) => {
       const moved = Float64Array.from(point[i]);
       for (const j of indices) moved[j] += t * d[j];
-      const y = this.#probe.evaluate(point.with(i, moved));
-      const values = whole ? { values: y, sizes: y.map(Math.abs) } : contract(this.#asked.u, y);
-      walked.set(t, values);
-      return values;
-    };
+      return this.#probe.evaluate(point.with(i, moved));
+    });
   }
 
   /** Random steps, no element's near 0; large numbers take larger ones. */
@@ -221,10 +208,8 @@ class Walk {
 
   /** ∂y_o / ∂x for one input x and every element y_o of the outputs, by the rules. */
   #jacobianRows(i: number): Float64Array[] {
-    const unit = new Float64Array(this.#probe.outputSize);
-    return Array.from(unit, (_, output) => {
-      return this.#probe.pullBack(unit.map((__, o) => (o === output ? 1 : 0)))[i];
-    });
+    const none = new Float64Array(this.#probe.outputSize);
+    return Array.from(none, (_, output) => this.#probe.pullBack(none.with(output, 1))[i]);
   }
 
   #outputName(output: number): string {
@@ -235,64 +220,4 @@ class Walk {
     }
     throw new RangeError(`there is no output ${String(output)}`);
   }
-}
-
-interface Element {
-  readonly i: number;
-  readonly j: number;
-  readonly where: string;
-  /** Along the step, which is `unit` long. */
-  readonly analytic: number;
-  readonly slope: Slope;
-  readonly unit: number;
-  readonly kink: KinkSlopes | undefined;
-}
-
-/**
- * What the rules and the differences say along a line, the terms of the rules' sum being given, and
- * what rounding may leave of it.
- */
-export function opinionOf(
-  line: Line,
-  noise: Float64Array,
-  terms: readonly number[],
-  residue: number,
-): Opinion {
-  const analytic = terms.reduce((total, term) => total + term, 0);
-  const size = terms.reduce((total, term) => total + Math.abs(term), 0);
-  const [first] = slopesOf(line, noise);
-  const slope = considered(analytic, first, () => slopesOf(line, noise, second)[0]);
-  const [kink] = kinksOf(line, noise);
-  const tolerance = slope.error + roundings * epsilon * size + residue;
-  return { comparison: { analytic, numeric: slope.value, tolerance }, slope, kink };
-}
-
-interface Opinion {
-  readonly comparison: Pick<Comparison, "analytic" | "numeric" | "tolerance">;
-  readonly slope: Slope;
-  readonly kink: KinkSlopes | undefined;
-}
-
-/** Other steps than those of the first opinion, and no fraction of them. */
-const second = 0.61;
-
-/**
- * The slope; where the rule disagrees with it, with the doubt that a second opinion casts on it. An
- * extrapolation may converge by chance, two do not converge to the same by chance.
- */
-function considered(analytic: number, slope: Slope, again: () => Slope): Slope {
-  if (Math.abs(analytic - slope.value) <= slope.error) return slope;
-  const other = again();
-  const apart = Math.abs(slope.value - other.value);
-  return { value: slope.value, error: Math.max(slope.error, Number.isNaN(apart) ? 0 : apart) };
-}
-
-function contract(u: Float64Array, y: Float64Array): Values {
-  const size = y.reduce((total, value, i) => total + Math.abs(u[i] * value), 0);
-  return { values: Float64Array.of(dot(u, y)), sizes: Float64Array.of(size) };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -40,6 +40,11 @@ export interface Kink {
   readonly right: number;
   /** What the rules say there; between the two slopes it is a subgradient. */
   readonly analytic: number;
+  /**
+   * The operator on the way that has a kink at its operands, where the whole function has none: the
+   * slopes are equal, the rules disagree with them, and yet no rule is wrong. relu(x) − relu(−x) at 0.
+   */
+  readonly through?: string;
 }
 
 /** One thing that was checked. */

@@ -1,11 +1,11 @@
 /**
  * @file Slopes from the left and from the right of 0, and whether they disagree however near one
- * looks: whether there is a kink at 0, or a jump, and so no derivative.
+ * looks: whether there is a kink at 0, a jump, or the end of the domain, and so no derivative.
  *
  *   q(h) = (L(h) − 2 L(0) + L(−h)) / h
  *
- * is the difference of the two one-sided slopes. It goes to 0 with h where L is smooth, and to the
- * height of the kink where there is one. A kink beside 0 is seen from afar only.
+ * is the difference of the two one-sided slopes. It shrinks with h where L is smooth, and stays as
+ * high as the kink where there is one. A kink beside 0 is seen from afar only.
  */
 import type { Line } from "./slope.js";
 
@@ -14,26 +14,59 @@ export interface KinkSlopes {
   readonly right: number;
 }
 
-/** From afar, where a suspicion costs nothing but a closer look, and from as near as rounding lets. */
-const far = 2 ** -10;
-const close = 2 ** -22;
-
-/** The two slopes of each function that has a kink or a jump at 0; undefined for the smooth ones. */
-export function kinksOf(line: Line, noise: Float64Array): (KinkSlopes | undefined)[] {
-  const suspects = oneSided(line, far);
-  const limits = suspects.map((slopes, i) => differ(slopes, noise[i], far));
-  if (!limits.includes(true)) return suspects.map(() => undefined);
-  const [near, nearer] = [oneSided(line, close), oneSided(line, close / 4)];
-  return near.map((slopes, i) => {
-    if (!limits[i]) return undefined;
-    const finer = nearer[i];
-    if (!differ(slopes, noise[i], close) || !differ(finer, noise[i], close / 4)) return undefined;
-    const [jump, finerJump] = [height(slopes), height(finer)];
-    // Halved or less by steps a quarter as wide: it goes to 0. (NaN: one side is not defined.)
-    if (Math.abs(finerJump) < 0.5 * Math.abs(jump)) return undefined;
-    return { left: limit(slopes.left, finer.left), right: limit(slopes.right, finer.right) };
-  });
+/** What one sees of a function around 0. */
+export interface Sight {
+  /** The slopes on both sides of a kink, a jump or an end at 0. */
+  readonly kink?: KinkSlopes;
+  /** How far from 0 the function is smooth, as far as one sees: a kink near by is beyond. */
+  readonly reach: number;
 }
+
+const smooth: Sight = { reach: Infinity };
+
+/** From afar to as near as one can get. */
+const distances = [2 ** -6, 2 ** -10, 2 ** -22, 2 ** -34, 2 ** -46];
+
+/** What each function looks like around 0. */
+export function sightsOf(line: Line, noise: Float64Array): Sight[] {
+  const found = Array.from(noise, () => smooth);
+  let open = [...noise.keys()];
+  let before: KinkSlopes[] | undefined;
+  for (const h of distances) {
+    if (open.length === 0) break;
+    const here = oneSided(line, h);
+    open = open.filter((i) => {
+      const verdict = judge(here[i], before?.[i], (8 * noise[i]) / h);
+      if (verdict === "kink" || verdict === "end") {
+        found[i] = { kink: slopesFrom(here[i], before?.[i]), reach: h };
+      } else if (verdict !== "hidden" && found[i].kink !== undefined) found[i] = { reach: h };
+      // Rounding hides what is nearer, not what was seen.
+      return verdict !== "smooth" && verdict !== "hidden";
+    });
+    before = here;
+  }
+  return found;
+}
+
+/** What one sees at a distance, after what one saw from farther off. */
+function judge(
+  here: KinkSlopes,
+  before: KinkSlopes | undefined,
+  blur: number,
+): "smooth" | "first" | "kink" | "end" | "hidden" {
+  const high = Math.abs(height(here));
+  const higher = before === undefined ? NaN : Math.abs(height(before));
+  if (Number.isNaN(high)) return "end";
+  if (Number.isNaN(higher)) {
+    return high > blur + rounding * (Math.abs(here.left) + Math.abs(here.right))
+      ? "first"
+      : "smooth";
+  }
+  if (blur > higher / 4) return "hidden";
+  return high >= higher / 2 ? "kink" : "smooth";
+}
+
+const rounding = 2 ** -40;
 
 function oneSided(line: Line, h: number): KinkSlopes[] {
   const [left, middle, right] = [line(-h).values, line(0).values, line(h).values];
@@ -42,14 +75,10 @@ function oneSided(line: Line, h: number): KinkSlopes[] {
 
 const height = ({ left, right }: KinkSlopes): number => right - left;
 
-/** Whether the slopes differ by more than rounding, and by more than a smooth function's might. */
-function differ(slopes: KinkSlopes, noise: number, h: number): boolean {
-  const { left, right } = slopes;
-  const size = Math.abs(left) + Math.abs(right);
-  return !(Math.abs(height(slopes)) <= (8 * noise) / h + 1e-4 * size);
-}
-
-/** A slope that grows as the step shrinks belongs to a jump. */
-function limit(slope: number, finer: number): number {
-  return Math.abs(finer) > 2 * Math.abs(slope) + 1 ? Math.sign(finer) * Infinity : finer;
+/** A slope that grows as fast as one comes nearer belongs to a jump. */
+function slopesFrom(near: KinkSlopes, far: KinkSlopes | undefined): KinkSlopes {
+  if (far === undefined) return near;
+  const limit = (slope: number, before: number): number =>
+    Math.abs(slope) > 2 ** 6 * Math.abs(before) + 1 ? Math.sign(slope) * Infinity : slope;
+  return { left: limit(near.left, far.left), right: limit(near.right, far.right) };
 }

@@ -7,7 +7,7 @@ import { scope, type Operand } from "@heed/tensor";
 import { Variable } from "../variable.js";
 import type { Check, Finding, Setting } from "./check.js";
 import type { Comparison } from "./gradientReport.js";
-import { compareGradients, roundingOf } from "./rounding.js";
+import { compareGradients } from "./rounding.js";
 
 /** A model has dozens of inputs: this many of them are tried alone. */
 const most = 4;
@@ -17,11 +17,10 @@ export const defined: Check = {
   orders: [1],
   find(setting): Finding {
     const { probe, gradients } = setting;
-    const tolerances = roundingOf(setting);
     const undefinedAt = probe.inputs.find((_, i) =>
       gradients[i].some((value) => Number.isNaN(value)),
     );
-    const comparisons = [...byOneInput(setting, tolerances), ...ofOneOutput(setting, tolerances)];
+    const comparisons = [...byOneInput(setting), ...ofOneOutput(setting)];
     return {
       comparisons,
       cases: comparisons.length + 1,
@@ -32,9 +31,9 @@ export const defined: Check = {
   },
 };
 
-function byOneInput({ probe, u, gradients }: Setting, tolerances: readonly number[]): Comparison[] {
+function byOneInput({ probe, u, gradients, roundings }: Setting): Comparison[] {
   if (probe.inputs.length < 2) return [];
-  return probe.inputs.slice(0, most).flatMap((_, wanted) => {
+  return probe.inputs.slice(0, most).flatMap(({ name }, wanted) => {
     const alone = scope(() => {
       let leaf: Operand | undefined;
       const { leaves } = probe.variables();
@@ -50,13 +49,13 @@ function byOneInput({ probe, u, gradients }: Setting, tolerances: readonly numbe
       probe,
       gradients.map((gradient, i) => (i === wanted ? alone[0] : gradient)),
       gradients,
-      tolerances,
+      roundings,
       "while the other inputs are constants",
-    ).slice(wanted, wanted + 1);
+    ).filter(({ input }) => input === name);
   });
 }
 
-function ofOneOutput({ probe, u }: Setting, tolerances: readonly number[]): Comparison[] {
+function ofOneOutput({ probe, u, roundings }: Setting): Comparison[] {
   if (probe.outputs.length < 2) return [];
   let start = 0;
   return probe.outputs.slice(0, most).flatMap(({ name, size }, wanted) => {
@@ -68,6 +67,6 @@ function ofOneOutput({ probe, u }: Setting, tolerances: readonly number[]): Comp
       return probe.gradients([output], [probe.cotangents(u)[wanted]], leaves);
     });
     const what = `of ${name} alone`;
-    return compareGradients(probe, alone, probe.pullBack(masked), tolerances, what);
+    return compareGradients(probe, alone, probe.pullBack(masked), roundings, what);
   });
 }

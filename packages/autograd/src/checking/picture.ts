@@ -2,9 +2,9 @@
  * @file Where in an input the error sits, as text: a character an element, rows of the last axis.
  */
 import { formatShape } from "@heed/tensor";
-import { indexOf, isWrong } from "./differences.js";
+import { isWrong } from "./opinion.js";
+import { indexOf, type Place } from "./place.js";
 import type { Comparison, Kink } from "./gradientReport.js";
-import type { Place } from "./probe.js";
 
 /** By how large a part of the largest error an element's is. */
 const shades = ["░", "▒", "▓", "█"];

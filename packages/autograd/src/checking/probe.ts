@@ -12,25 +12,17 @@ import {
   tensor,
   type DType,
   type Operand,
-  type Shape,
   type Tensor,
 } from "@heed/tensor";
 import { backpropagate, type BackwardOptions } from "../backward.js";
 import { leavesOf, mapTree } from "../tree.js";
 import { Variable } from "../variable.js";
+import type { Place } from "./place.js";
 
 /** A function of a tree of operands: one result, or a tree of results. */
 export type Differentiable<P> = (
   inputs: P,
 ) => Operand | readonly Operand[] | Readonly<Record<string, Operand>>;
-
-/** A float input or output. */
-export interface Place {
-  /** Its path in the tree; `x` or `y` where the tree is one operand. */
-  readonly name: string;
-  readonly shape: Shape;
-  readonly size: number;
-}
 
 /** Numbers of each input, in row-major order. */
 export type Numbers = readonly Float64Array[];
@@ -50,6 +42,8 @@ export class Probe<P = unknown> {
   readonly outputs: readonly Place[];
   /** Where the function is. */
   readonly point: Numbers;
+  /** The elements of all outputs there, in a row; 0 for those that are not finite. */
+  readonly values: Float64Array;
   /** 1 for each element of the outputs that is finite there, else 0: nothing is asked of those. */
   readonly #finite: Float64Array;
 
@@ -64,18 +58,19 @@ export class Probe<P = unknown> {
     const floats = this.#inputs.filter(({ dtype }) => isFloat(dtype));
     this.inputs = floats;
     this.point = floats.map(({ values }) => values);
-    const { places, finite } = scope(() => {
+    const { places, values } = scope(() => {
       const results = this.run(this.tensors());
       const values = results.flatMap(({ operand }) => Array.from(operand.value.dataSync()));
       return {
         places: results.map(({ path, operand: { shape } }) => {
           return { name: path || "y", shape, size: sizeOf(shape) };
         }),
-        finite: Float64Array.from(values, (y) => (Number.isFinite(y) ? 1 : 0)),
+        values: Float64Array.from(values),
       };
     });
     this.outputs = places;
-    this.#finite = finite;
+    this.#finite = values.map((y) => (Number.isFinite(y) ? 1 : 0));
+    this.values = values.map((y) => (Number.isFinite(y) ? y : 0));
   }
 
   /** How many elements the outputs have. */
@@ -137,9 +132,9 @@ export class Probe<P = unknown> {
       }
       throw new HeedError(
         "checkGradient",
-        "the function must take every tensor that it reads as an input",
+        "the function must take every tensor that it reads as an input, to be run in float64 on the reference backend",
+        "one that it holds itself",
         error.message,
-        "it is run in float64 on the reference backend, and so are its inputs, but not what it holds",
       );
     }
   }

@@ -3,15 +3,13 @@
  * A fused operator's own rule must say what the composition says that second derivatives go through.
  */
 import type { Check, Finding } from "./check.js";
-import { compareGradients, roundingOf } from "./rounding.js";
+import { compareGradients } from "./rounding.js";
 
 export const recorded: Check = {
   about: "a gradient on the tape is the same gradient",
   orders: [1],
-  find(setting): Finding {
-    const { probe, u, gradients } = setting;
+  find({ probe, u, gradients, roundings }): Finding {
     const onTape = probe.pullBack(u, { createGraph: true });
-    const tolerances = roundingOf(setting);
-    return { comparisons: compareGradients(probe, onTape, gradients, tolerances, "when recorded") };
+    return { comparisons: compareGradients(probe, onTape, gradients, roundings, "when recorded") };
   },
 };

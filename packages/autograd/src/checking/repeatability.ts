@@ -6,8 +6,8 @@ import { backpropagate } from "../backward.js";
 import { DTypeError, formatShape, reference, sameShape, scope, tensor } from "@heed/tensor";
 import { Variable } from "../variable.js";
 import type { Check, Finding } from "./check.js";
-import { elementName } from "./differences.js";
-import type { Numbers, Place, Probe } from "./probe.js";
+import { elementName, type Place } from "./place.js";
+import type { Numbers, Probe } from "./probe.js";
 import { leavesOf } from "../tree.js";
 
 /** The same bits twice, of the value and of the gradient. */

@@ -67,8 +67,12 @@ function guiltyLines({
 }
 
 function kinkLines(kinks: readonly Kink[]): string[] {
-  const lines = kinks.slice(0, named).map(({ where, left, right, analytic }) => {
-    const slopes = `slopes ${number(left)} and ${number(right)}`;
+  const lines = kinks.slice(0, named).map(({ where, left, right, analytic, through }) => {
+    if (through !== undefined) {
+      const words = `through ${through} on the tape, which has a kink there`;
+      return `  ${where}: slope ${about(left)}, the rules say ${number(analytic)}: ${words}`;
+    }
+    const slopes = `slopes ${about(left)} and ${about(right)}`;
     return `  not differentiable at ${where}: ${slopes}; the rules say ${number(analytic)}`;
   });
   const more = kinks.length - lines.length;
@@ -86,4 +90,9 @@ function indent(text: string): string[] {
 /** Enough digits to tell two gradients apart, and no more. */
 function number(value: number): string {
   return String(Number(value.toPrecision(9)));
+}
+
+/** One-sided slopes are known to fewer digits. */
+function about(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -1,10 +1,10 @@
 /**
- * @file How far two ways to compute one gradient may differ by rounding alone: by a thousand
- * roundings, each as strong as the gradient's answer to a small push of its cotangent and its point.
+ * @file How far rounding may take a gradient: by a thousand roundings, each as strong as its answer to a
+ * small push of its cotangent and its point.
  */
 import { Random } from "@heed/tensor";
 import type { Setting } from "./check.js";
-import { elementName, residueOf } from "./differences.js";
+import { elementName } from "./place.js";
 import type { Comparison } from "./gradientReport.js";
 import type { Numbers, Probe } from "./probe.js";
 import { signed } from "./signed.js";
@@ -15,12 +15,22 @@ const roundings = 2 ** 10;
 /** A push across a kink is answered by far more than rounding would be. */
 const strongest = 2 ** 20;
 
+/** What nothing but rounding may leave of a gradient whose terms cancel: 1 − 1 is at times 10⁻¹⁷. */
+export function residueOf(u: Float64Array): number {
+  return 8 * epsilon * u.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** The gradients of ⟨u, f⟩ by the rules, and how far off rounding may take each. */
+export function gradientAt(
+  probe: Probe,
+  u: Float64Array,
+): Pick<Setting, "u" | "gradients" | "roundings"> {
+  const gradients = probe.pullBack(u);
+  return { u, gradients, roundings: roundingsOf(probe, u, gradients) };
+}
+
 /** For each input's gradient, how far off rounding may take it. */
-export function roundingOf({
-  probe,
-  u,
-  gradients,
-}: Pick<Setting, "probe" | "u" | "gradients">): number[] {
+function roundingsOf(probe: Probe, u: Float64Array, gradients: Numbers): number[] {
   const random = new Random(1);
   const pushed = (numbers: Float64Array): Float64Array => {
     const by = signed(numbers.length, random);
@@ -41,7 +51,9 @@ export function roundingOf({
 }
 
 function largest(numbers: Float64Array): number {
-  return numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return numbers.reduce((most, value) => {
+    return Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most;
+  }, 0);
 }
 
 /** Two ways to compute the gradients, element by element; of each input, the farthest apart. */

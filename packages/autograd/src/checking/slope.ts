@@ -8,16 +8,16 @@
  *
  * Of all T[k][j], that one is taken which differs least from the two that it was made of (Ridders
  * 1982, "Accurate computation of F'(x) and F'(x) F''(x)"), rounding included: by how much is its
- * error bar. Rounding is measured, not guessed: third differences at points so near to each other
- * that a smooth function has none (Hamming 1962; Moré & Wild 2011, "Estimating computational noise").
+ * error bar.
  *
  * Where one window of steps does not converge, since the function bends or breaks within it, a
  * narrower one is tried.
  */
 
-/** Values of some functions of one number, and how large the terms were that they were summed from. */
+/** Values of some functions of one number. */
 export interface Values {
   readonly values: Float64Array;
+  /** How large the numbers were that each was made of, and so what its last place is. */
   readonly sizes: Float64Array;
 }
 
@@ -34,7 +34,7 @@ export interface Slope {
 export const epsilon: number = 2 ** -53;
 
 /** Widest steps of the windows, in units of what is moved; each has six, halved from one to the next. */
-const windows = [2 ** -5, 2 ** -13, 2 ** -21, 2 ** -29];
+const windows = [2 ** -5, 2 ** -13, 2 ** -21, 2 ** -29, 2 ** -37, 2 ** -45];
 const rows = 6;
 
 /** Good enough to stop: this part of the slope. */
@@ -42,45 +42,45 @@ const enough = 1e-9;
 /** Not good enough to be content with a window: this part of the slope. */
 const poor = 1e-5;
 
-/** Points this far apart show the rounding alone: their third difference is near (2⁻¹⁹)³ L'''. */
-const near = 2 ** -19;
-
-/** How much rounding moves each value: σ of the third differences, with room for few samples. */
-export function noiseOf(line: Line): Float64Array {
-  const points = [-3, -2, -1, 0, 1, 2, 3].map((n) => line(n * near));
-  const { values, sizes } = points[3];
-  return values.map((_, i) => {
-    let third = 0;
-    for (let n = 0; n + 3 < points.length; n++) {
-      const [a, b, c, d] = points.slice(n, n + 4).map((point) => point.values[i]);
-      const difference = Math.abs(d - 3 * c + 3 * b - a);
-      if (Number.isFinite(difference)) third = Math.max(third, difference);
-    }
-    // The third difference of independent roundings of variance σ² has the variance 20 σ².
-    return 4 * (third / Math.sqrt(20)) + 4 * epsilon * sizes[i];
-  });
+/** How to look. */
+interface Look {
+  /** The widest step. Infinite unless said. */
+  readonly reach?: number;
+  /** Shifts all steps: another one is a second opinion. 1 unless said. */
+  readonly scale?: number;
+  /** Through all windows, though the first may seem to converge. Off unless said. */
+  readonly thorough?: boolean;
 }
 
-/** The slopes at 0. `scale` shifts all steps: another one is a second opinion. */
-export function slopesOf(line: Line, noise: Float64Array, scale = 1): Slope[] {
+/** The slopes at 0. */
+export function slopesOf(
+  line: Line,
+  noise: Float64Array,
+  { reach = Infinity, scale = 1, thorough = false }: Look = {},
+): Slope[] {
   let best: Slope[] | undefined;
-  for (const window of windows) {
+  const narrowest = windows[windows.length - 1];
+  for (const window of windows.filter((widest) => widest <= Math.max(reach, narrowest))) {
     const found = extrapolate(line, noise, window * scale);
     best = best === undefined ? found : best.map((slope, i) => better(slope, found[i]));
-    if (best.every(({ value, error }) => error <= poor * Math.abs(value) || isRounding(error))) {
-      break;
-    }
+    if (!thorough && !best.some((slope, i) => isPoor(slope, noise[i]))) break;
   }
   return best ?? [];
 }
 
-/** An error that narrower steps could only make larger. */
-function isRounding(error: number): boolean {
-  return error <= 1e-10;
+/** Whether a slope's error bar is so wide that it says little, and not for noise alone. */
+export function isPoor({ value, error }: Slope, noise: number, size = 0): boolean {
+  if (error === Infinity) return true;
+  return error > poor * Math.max(Math.abs(value), size) && error > 64 * noise;
 }
 
-function better(a: Slope, b: Slope): Slope {
-  return b.error < a.error ? b : a;
+/**
+ * The one of the narrower error bar; but where the bars do not meet, the one by narrower steps: a kink
+ * within the wider ones may have made them converge to something else.
+ */
+function better(wide: Slope, narrow: Slope): Slope {
+  const apart = Math.abs(wide.value - narrow.value) > wide.error + narrow.error;
+  return apart || narrow.error < wide.error ? narrow : wide;
 }
 
 /** Richardson's tableau over one window of steps, for all functions at once. */

@@ -13,8 +13,8 @@ export const tanh: Operator<1, NoAttributes, "one"> = unaryOp({
   derivative: "dX = dY ∘ (1 − y²)",
   keeps: "output",
   cell: function (x: number): number {
-    // Past ±15 the result is ±1 in float32, and some GPU compilers give NaN for large x.
-    return Math.tanh(Math.max(-15, Math.min(15, x)));
+    // Past ±20 the result is ±1 even in float64, and some GPU compilers give NaN for large x.
+    return Math.tanh(Math.max(-20, Math.min(20, x)));
   },
   gradient: ({ cotangent, output }, ops) => ops.mul(cotangent, ops.sub(1, ops.square(output))),
 });

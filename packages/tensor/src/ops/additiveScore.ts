@@ -28,7 +28,7 @@ const scoreCells = defineKernel(
     let total = 0;
     for (let a = 0; a < this.constants.A; a++) {
       const sum = q[query + a] + k[key + a];
-      total += v[a] * Math.tanh(Math.max(-15, Math.min(15, sum)));
+      total += v[a] * Math.tanh(Math.max(-20, Math.min(20, sum)));
     }
     return total;
   },
@@ -47,7 +47,7 @@ const queryGradientCells = defineKernel(
     for (let s = 0; s < this.constants.S; s++) {
       const key = (this.thread.z * this.constants.S + s) * A;
       const sum = q[row * A + a] + k[key + a];
-      const t = Math.tanh(Math.max(-15, Math.min(15, sum)));
+      const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
       const d = dE[row * this.constants.S + s];
       ofQuery += d * (1 - t * t);
       ofEnergy += d * t;
@@ -68,7 +68,7 @@ const keyGradientCells = defineKernel(
     for (let i = 0; i < this.constants.Q; i++) {
       const row = this.thread.z * this.constants.Q + i;
       const sum = q[row * A + this.thread.x] + k[key + this.thread.x];
-      const t = Math.tanh(Math.max(-15, Math.min(15, sum)));
+      const t = Math.tanh(Math.max(-20, Math.min(20, sum)));
       total += dE[row * this.constants.S + this.thread.y] * (1 - t * t);
     }
     return v[this.thread.x] * total;

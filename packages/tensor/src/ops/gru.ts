@@ -38,7 +38,7 @@ const stateCells = defineKernel(
     const r = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
     const z = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
     const sum = x[xAt + 2 * H] + r * u[uAt + 2 * H];
-    const n = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    const n = Math.tanh(Math.max(-20, Math.min(20, sum)));
     return (1 - z) * n + z * before;
   },
 );
@@ -68,7 +68,7 @@ const gradientCells = defineKernel(
     const z = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
     const uN = u[uAt + 2 * H];
     const sum = x[xAt + 2 * H] + r * uN;
-    const n = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    const n = Math.tanh(Math.max(-20, Math.min(20, sum)));
     const dN = d * (1 - z) * (1 - n * n);
     if (part === 6) {
       return d * z;

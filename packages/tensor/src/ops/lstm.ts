@@ -41,13 +41,13 @@ const stateCells = defineKernel(
     const i = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
     const f = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
     const sum = x[xAt + 2 * H] + u[uAt + 2 * H];
-    const g = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    const g = Math.tanh(Math.max(-20, Math.min(20, sum)));
     const cell = f * before + i * g;
     if (this.thread.z === 1) {
       return cell;
     }
     const o = 1 / (1 + Math.exp(-(x[xAt + 3 * H] + u[uAt + 3 * H])));
-    return o * Math.tanh(Math.max(-15, Math.min(15, cell)));
+    return o * Math.tanh(Math.max(-20, Math.min(20, cell)));
   },
 );
 
@@ -78,10 +78,10 @@ const gradientCells = defineKernel(
     const i = 1 / (1 + Math.exp(-(x[xAt] + u[uAt])));
     const f = 1 / (1 + Math.exp(-(x[xAt + H] + u[uAt + H])));
     const sum = x[xAt + 2 * H] + u[uAt + 2 * H];
-    const g = Math.tanh(Math.max(-15, Math.min(15, sum)));
+    const g = Math.tanh(Math.max(-20, Math.min(20, sum)));
     const o = 1 / (1 + Math.exp(-(x[xAt + 3 * H] + u[uAt + 3 * H])));
     const cell = f * before + i * g;
-    const t = Math.tanh(Math.max(-15, Math.min(15, cell)));
+    const t = Math.tanh(Math.max(-20, Math.min(20, cell)));
     const dS = dC + dH * o * (1 - t * t);
     if (part === 0) {
       return dS * g * i * (1 - i);

@@ -120,7 +120,8 @@ class GpuBackend implements Backend {
   }
 
   async read(storage: Storage): Promise<HostArray> {
-    await this.#done;
+    // Whoever asks may free it at once: no mode waits that need not.
+    if (this.#device.isAsync) await this.#done;
     return this.#elements(storage, await this.#download(storage));
   }
 
