@@ -43,43 +43,46 @@ const room = 8;
 export function noiseOf(line: Line): Float64Array {
   const [left, right] = [noiseBeside(line, -1), noiseBeside(line, 1)];
   return left.noise.map((noise, i) => {
-    const size = Math.max(left.sizes[i], right.sizes[i]);
+    const size = Math.max(
+      ...[left, right].map((side) => Math.max(side.sizes[i], side.steepness[i])),
+    );
     return 4 * epsilon * size + (room * Math.max(noise, right.noise[i])) / Math.sqrt(20);
   });
 }
 
-/** For each value, the largest third difference by rounding, and what has last places. */
+/** For each value, the largest third difference by rounding; and what has last places. */
 interface Beside {
   readonly noise: Float64Array;
   readonly sizes: Float64Array;
+  readonly steepness: Float64Array;
 }
 
 /** What one sees on one side of 0; no noise where the domain ends there. */
 function noiseBeside(line: Line, side: 1 | -1): Beside {
   const [widest, ...narrower] = spacings;
-  const { noise, sizes } = thirdDifferences(line, side * widest, few);
-  /** Looks again where asked; whether that made a difference. */
+  const { noise, sizes, steepness } = thirdDifferences(line, side * widest, few);
+  /** Looks again where asked, and takes what is less than a part of before; whether anything was. */
   const lookAgain = (
     where: (i: number) => boolean,
     [spacing, count, leftOut]: [number, number, number],
-    isBetter: (seen: number, before: number) => boolean,
+    part?: number,
   ): boolean => {
     const asked = [...noise.keys()].filter(where);
     if (asked.length === 0) return false;
     const seen = thirdDifferences(line, side * spacing, count, leftOut).noise;
-    const better = asked.filter((i) => isBetter(seen[i], noise[i]));
+    // None at all tells nothing.
+    const better = asked.filter(
+      (i) => seen[i] > least * sizes[i] && !(seen[i] >= (part ?? Infinity) * noise[i]),
+    );
     for (const i of better) noise[i] = seen[i];
     return better.length > 0;
   };
   const isNone = (i: number): boolean => noise[i] <= least * sizes[i];
   const isMuch = (i: number): boolean => noise[i] > most * sizes[i];
-  lookAgain(isNone, [wide, many, bent], () => true);
-  lookAgain(isMuch, [widest, many, bent], (seen, before) => seen > 0 && seen < before);
-  for (const spacing of narrower) {
-    const isFallen = (seen: number, before: number): boolean => seen > 0 && seen < fall * before;
-    if (!lookAgain(isMuch, [spacing, few, 0], isFallen)) break;
-  }
-  return { noise: noise.map((found) => (found === Infinity ? 0 : found)), sizes };
+  lookAgain(isNone, [wide, many, bent]);
+  lookAgain(isMuch, [widest, many, bent], 1);
+  for (const spacing of narrower) if (!lookAgain(isMuch, [spacing, few, 0], fall)) break;
+  return { noise: noise.map((found) => (found === Infinity ? 0 : found)), sizes, steepness };
 }
 
 /** Of some neighbours on one side, the largest third difference that is not left out. */
@@ -90,19 +93,17 @@ function thirdDifferences(line: Line, spacing: number, count: number, leftOut = 
     const differences = differencesOf(points.map(({ values }) => values[i]));
     return differences.sort((a, b) => b - a)[leftOut];
   });
-  const sizes = first.sizes.map((_, i) => {
-    const steepness = finite((second.values[i] - first.values[i]) / spacing);
-    return Math.max(steepness, ...points.map((point) => point.sizes[i]));
-  });
-  return { noise, sizes };
+  const sizes = first.sizes.map((_, i) => Math.max(...points.map((point) => point.sizes[i])));
+  const steepness = first.values.map((value, i) => finite((second.values[i] - value) / spacing));
+  return { noise, sizes, steepness };
 }
 
-const finite = (slope: number): number => (Number.isFinite(slope) ? Math.abs(slope) : 0);
-
-/** The sizes of all third differences of some values; infinite where one is not finite. */
+/** Infinite where one of the four values is not defined. */
 function differencesOf(values: readonly number[]): number[] {
   return values.slice(third.length - 1).map((_, n) => {
-    const difference = third.reduce((sum, weight, k) => sum + weight * values[n + k], 0);
+    const difference = third.reduce((sum, weight, m) => sum + weight * values[n + m], 0);
     return Number.isNaN(difference) ? Infinity : Math.abs(difference);
   });
 }
+
+const finite = (slope: number): number => (Number.isFinite(slope) ? Math.abs(slope) : 0);

@@ -5,7 +5,7 @@
 import type { Comparison } from "./gradientReport.js";
 import { sightsOf, type KinkSlopes } from "./kinkSlopes.js";
 import { noiseOf } from "./noise.js";
-import { isPoor, slopesOf, type Line, type Slope } from "./slope.js";
+import { allSlopesOf, isPoor, slopesOf, type Line, type Slope } from "./slope.js";
 
 /** A derivative by the rules. */
 export interface Ruling {
@@ -22,9 +22,6 @@ export interface Opinion {
   /** The error bar is so wide that it says little. */
   readonly poor: boolean;
 }
-
-/** Other steps than those of the first opinion, and no fraction of them. */
-const second = 0.61;
 
 /**
  * An opinion of each function's derivative. Noise that was measured on a larger scale will do, until
@@ -58,35 +55,52 @@ export function isWrong({
 
 function formOpinions(line: Line, rulings: readonly Ruling[], noise: Float64Array): Opinion[] {
   const sights = sightsOf(line, noise);
-  const slopesWithin = remembered((reach) => slopesOf(line, noise, { reach }));
-  const surerWithin = remembered((reach) => slopesOf(line, noise, { reach, thorough: true }));
-  const othersWithin = remembered((reach) =>
-    slopesOf(line, noise, { reach, scale: second, thorough: true }),
-  );
-  return rulings.map(({ value: analytic, size, rounding }, i) => {
+  const slopesWithin = remembered((reach) => slopesOf(line, noise, reach));
+  const allWithin = remembered((reach) => allSlopesOf(line, noise, reach));
+  return rulings.map((ruling, i) => {
+    const { value: analytic, size, rounding } = ruling;
     const { kink, reach } = sights[i];
     const within = kink === undefined ? reach : Infinity;
     let slope = slopesWithin(within)[i];
-    let { error } = slope;
-    if (!(Math.abs(analytic - slope.value) <= error + rounding)) {
-      // An extrapolation may converge by chance; two do not converge to the same by chance.
-      slope = surerWithin(within)[i];
-      const apart = Math.abs(slope.value - othersWithin(within)[i].value);
-      error = Number.isNaN(apart) ? slope.error : Math.max(slope.error, apart);
+    if (!agrees(slope, ruling)) {
+      const all = allWithin(within).map((slopes) => slopes[i]);
+      slope = inFavour(all, ruling, noise[i]);
     }
-    const comparison = { analytic, numeric: slope.value, tolerance: error + rounding };
-    const poor = isPoor(slope, noise[i], size);
+    const { value: numeric, error } = slope;
+    const comparison = { analytic, numeric, tolerance: error + rounding };
     // No step at all gave a number: the function is defined at this point alone.
     const undefinedAround = error === Infinity ? { left: NaN, right: NaN } : undefined;
-    return { comparison, kink: kink ?? undefinedAround, poor };
+    return { comparison, kink: kink ?? undefinedAround, poor: isPoor(slope, noise[i], size) };
   });
 }
 
-function remembered(make: (key: number) => Slope[]): (key: number) => Slope[] {
-  const made = new Map<number, Slope[]>();
+function agrees({ value, error }: Slope, ruling: Ruling): boolean {
+  return Math.abs(ruling.value - value) <= error + ruling.rounding;
+}
+
+/**
+ * The surest of some slopes; but where another contradicts it and agrees with the rule, that one.
+ * Windows contradict each other where the wide ones reach beyond a kink near by, or where the narrow
+ * ones' steps are too small for a saturated result to move at all: whichever it is, it is no proof.
+ */
+function inFavour(slopes: readonly Slope[], ruling: Ruling, noise: number): Slope {
+  const telling = slopes.filter((slope) => !isPoor(slope, noise, ruling.size));
+  const [surest] = (telling.length > 0 ? telling : slopes).toSorted((a, b) => a.error - b.error);
+  const contradicting = slopes.find((slope) => {
+    const apart = Math.abs(slope.value - surest.value) - surest.error;
+    return slope.error < clear * apart && agrees(slope, ruling);
+  });
+  return contradicting ?? surest;
+}
+
+/** Error bars of at most this part of their distance do not as much as come near each other. */
+const clear = 2 ** -4;
+
+function remembered<T>(make: (key: number) => T): (key: number) => T {
+  const made = new Map<number, T>();
   return (key) => {
-    const slopes = made.get(key) ?? make(key);
-    made.set(key, slopes);
-    return slopes;
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
   };
 }

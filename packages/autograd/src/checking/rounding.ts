@@ -17,7 +17,7 @@ const strongest = 2 ** 20;
 
 /** What nothing but rounding may leave of a gradient whose terms cancel: 1 − 1 is at times 10⁻¹⁷. */
 export function residueOf(u: Float64Array): number {
-  return 8 * epsilon * u.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return 64 * epsilon * u.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** The gradients of ⟨u, f⟩ by the rules, and how far off rounding may take each. */

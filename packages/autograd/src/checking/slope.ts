@@ -42,45 +42,50 @@ const enough = 1e-9;
 /** Not good enough to be content with a window: this part of the slope. */
 const poor = 1e-5;
 
-/** How to look. */
-interface Look {
-  /** The widest step. Infinite unless said. */
-  readonly reach?: number;
-  /** Shifts all steps: another one is a second opinion. 1 unless said. */
-  readonly scale?: number;
-  /** Through all windows, though the first may seem to converge. Off unless said. */
-  readonly thorough?: boolean;
-}
-
-/** The slopes at 0. */
-export function slopesOf(
-  line: Line,
-  noise: Float64Array,
-  { reach = Infinity, scale = 1, thorough = false }: Look = {},
-): Slope[] {
+/** The slopes at 0, by steps no wider than `reach`: by the widest window that says something. */
+export function slopesOf(line: Line, noise: Float64Array, reach: number = Infinity): Slope[] {
   let best: Slope[] | undefined;
-  const narrowest = windows[windows.length - 1];
-  for (const window of windows.filter((widest) => widest <= Math.max(reach, narrowest))) {
-    const found = extrapolate(line, noise, window * scale);
-    best = best === undefined ? found : best.map((slope, i) => better(slope, found[i]));
-    if (!thorough && !best.some((slope, i) => isPoor(slope, noise[i]))) break;
+  for (const window of within(reach)) {
+    const found = extrapolate(line, noise, window);
+    best = best?.map((slope, i) => (found[i].error < slope.error ? found[i] : slope)) ?? found;
+    if (!best.some((slope, i) => isPoor(slope, noise[i]))) break;
   }
   return best ?? [];
+}
+
+/** Other steps than those of the first opinion, and no fraction of them. */
+const other = 0.61;
+
+/**
+ * What every window says, with the doubt that steps between its own cast on it: an extrapolation may
+ * converge by chance, two do not converge to the same by chance. And with the doubt that the narrower
+ * windows cast on it: rounding shows 2⁸ times as large in each, or 2³ times, to be safe, in the next.
+ */
+export function allSlopesOf(line: Line, noise: Float64Array, reach: number): Slope[][] {
+  const all = within(reach).map((window) => {
+    const again = extrapolate(line, noise, window * other);
+    return extrapolate(line, noise, window).map(({ value, error }, i): Slope => {
+      const apart = Math.abs(value - again[i].value);
+      return { value, error: Number.isNaN(apart) ? Infinity : Math.max(error, apart) };
+    });
+  });
+  return all.map((slopes, w) =>
+    slopes.map(({ value, error }, i) => {
+      const shown = all.slice(w + 1).map((narrower, n) => narrower[i].error / 2 ** (8 * n + 3));
+      return { value, error: Math.max(error, ...shown.filter(Number.isFinite)) };
+    }),
+  );
+}
+
+function within(reach: number): number[] {
+  const narrowest = windows[windows.length - 1];
+  return windows.filter((widest) => widest <= Math.max(reach, narrowest));
 }
 
 /** Whether a slope's error bar is so wide that it says little, and not for noise alone. */
 export function isPoor({ value, error }: Slope, noise: number, size = 0): boolean {
   if (error === Infinity) return true;
   return error > poor * Math.max(Math.abs(value), size) && error > 64 * noise;
-}
-
-/**
- * The one of the narrower error bar; but where the bars do not meet, the one by narrower steps: a kink
- * within the wider ones may have made them converge to something else.
- */
-function better(wide: Slope, narrow: Slope): Slope {
-  const apart = Math.abs(wide.value - narrow.value) > wide.error + narrow.error;
-  return apart || narrow.error < wide.error ? narrow : wide;
 }
 
 /** Richardson's tableau over one window of steps, for all functions at once. */
