@@ -21,7 +21,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/*.test.ts"],
     // A laptop or a small CI machine: two workers, and time for a property to shrink on it.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -21,8 +21,12 @@ import {
 import { disposeTree } from "@heed/autograd";
 import { BackendError, ops, Random, reference, scope, tensor, type Backend } from "@heed/tensor";
 import { expect, test } from "vitest";
+import {
+  batchOfSentences,
+  configurations,
+  drawParameters,
+} from "../../packages/cli/src/gradcheck/smallModels.js";
 import { readTree } from "./model/numbersOf.js";
-import { batchOfSentences, configurations, drawParameters } from "./model/smallModels.js";
 import { readLater } from "./readLater.js";
 import { newModel, newTrainer, pairs, train, ways } from "./training/reversal.js";
 

@@ -9,6 +9,8 @@ import * as autograd from "@heed/autograd";
 import * as tensor from "@heed/tensor";
 import { createGpu } from "@heed/tensor/gpu";
 import { provideWebGpu } from "@heed/tensor/gpu/node";
+import * as testing from "@heed/testing";
+import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { notRun } from "../support/browser.js";
@@ -16,7 +18,14 @@ import { devices } from "../support/devices.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const gpu = { createGpu, provideWebGpu };
-const names: Readonly<Record<string, unknown>> = { ...tensor, ...autograd, ...gpu, expect };
+const names: Readonly<Record<string, unknown>> = {
+  ...tensor,
+  ...autograd,
+  ...testing,
+  ...gpu,
+  fc,
+  expect,
+};
 
 /** A function that may wait, which JavaScript names nowhere. */
 const AsyncFunction = run.constructor as FunctionConstructor;
@@ -64,7 +73,9 @@ async function run(code: string): Promise<void> {
 }
 
 const examples = [
-  ...["packages/tensor/src", "packages/autograd/src"].flatMap(sourcesBelow).flatMap(examplesIn),
+  ...["packages/tensor/src", "packages/autograd/src", "packages/testing/src"]
+    .flatMap(sourcesBelow)
+    .flatMap(examplesIn),
   ...examplesInReadme(),
 ];
 

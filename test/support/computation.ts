@@ -4,6 +4,7 @@
  */
 import { backpropagate, Variable } from "@heed/autograd";
 import {
+  callable,
   isFloat,
   scope,
   zeros,
@@ -12,11 +13,24 @@ import {
   type Backend,
   type DType,
   type HostArray,
+  type Operand,
   type Tensor,
 } from "@heed/tensor";
-import { call, place, type Input } from "./operatorCase.js";
+import { place, type TensorData } from "@heed/testing";
 
 export type Computation = (inputs: readonly Tensor[]) => Tensor[];
+
+/** Calls the operator as users do, on tensors or variables; always an array of results. */
+export function call<T extends Operand>(
+  operator: AnyOperator,
+  operands: readonly (T | Tensor)[],
+  attributes: Attributes,
+): T[] {
+  const apply = callable(operator) as unknown as (...args: unknown[]) => T | T[];
+  const args = operator.arity === "many" ? [operands] : operands;
+  const result = apply(...args, attributes);
+  return Array.isArray(result) ? result : [result];
+}
 
 /** Operands to results. */
 export function forwardOf(operator: AnyOperator, attributes: Attributes): Computation {
@@ -43,22 +57,14 @@ export function derivativeOf(
   };
 }
 
-/** Whether there is anything to differentiate: a float result of a float operand, and a rule. */
-export function isDifferentiable(operator: AnyOperator): boolean {
-  const { integers = [], operands, arity } = operator;
-  const hasFloats = arity === "many" || integers.length < operands.length;
-  const isSmooth = operator.resultType === undefined;
-  return hasFloats && isSmooth && (operator.vjp ?? operator.composition) !== undefined;
-}
-
 /** What a computation gives for these inputs on a backend. Nothing stays alive. */
 export async function evaluate(
   computation: Computation,
-  inputs: readonly Input[],
+  inputs: readonly TensorData[],
   backend: Backend,
   dtype: DType,
 ): Promise<HostArray[]> {
-  const results = scope(() => computation(inputs.map((input) => place(input, backend, dtype))));
+  const results = scope(() => computation(inputs.map((input) => place(input, { backend, dtype }))));
   try {
     return await Promise.all(results.map((result) => result.data()));
   } finally {

@@ -4,16 +4,10 @@
  * derived in support/tolerance.ts. It runs in Node and in a browser's Worker.
  */
 import { operators, sizeOf, type AnyOperator, type Backend } from "@heed/tensor";
+import { isDifferentiable, type OperatorCase, operatorCases, type TensorData } from "@heed/testing";
 import fc from "fast-check";
 import type { Accuracy } from "./accuracy.js";
-import {
-  derivativeOf,
-  evaluate,
-  forwardOf,
-  isDifferentiable,
-  type Computation,
-} from "./computation.js";
-import { casesOf, type Input, type OperatorCase } from "./operatorCase.js";
+import { derivativeOf, evaluate, forwardOf, type Computation } from "./computation.js";
 import { consult, worstMiss } from "./tolerance.js";
 
 /** Longer than a vector register, an unrolled loop or a tile of any backend, and no multiple. */
@@ -65,13 +59,13 @@ export async function conform(
 
 /** What a row is tried on. */
 export function casesOfRow({ name }: ConformanceRow): fc.Arbitrary<OperatorCase> {
-  return casesOf(table[name], longest);
+  return operatorCases(table[name], { longest });
 }
 
 /** A computation, what to give it, and how many roundings an element of its result has behind it. */
 export interface Question {
   readonly computation: Computation;
-  readonly inputs: readonly Input[];
+  readonly inputs: readonly TensorData[];
   readonly K: number;
 }
 

@@ -13,10 +13,10 @@
  *          two units in the last place for an exponential; times the tail of a random sum.
  */
 import { reference, type HostArray } from "@heed/tensor";
+import { isInteger, type TensorData } from "@heed/testing";
 import { correctlyRounded, type Accuracy } from "./accuracy.js";
 import { evaluate, type Computation } from "./computation.js";
 import { eta, monteCarlo } from "./monteCarlo.js";
-import { isInteger, type Input } from "./operatorCase.js";
 
 const c = 8;
 const roundings = { float32: 2 ** -24, float64: 2 ** -53 };
@@ -39,7 +39,7 @@ export interface Oracle {
  */
 export async function consult(
   computation: Computation,
-  inputs: readonly Input[],
+  inputs: readonly TensorData[],
   K: number,
   accuracy: Accuracy = correctlyRounded,
 ): Promise<Oracle> {

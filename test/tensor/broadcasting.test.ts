@@ -2,18 +2,21 @@
  * @file Broadcasting: shapes aligned at the right, a size of 1 stretches; and its dual, the sum.
  */
 import { broadcastShapes, ops, scope, sizeOf, tensor, type Tensor } from "@heed/tensor";
+import { broadcastableShapes, broadcastableTo, shape } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { broadcastIndex, rank, tabulate } from "../support/indices.js";
 import { dot, numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
 import { runs } from "../support/runs.js";
-import { broadcastable, broadcastablePair, shapes } from "../support/shapes.js";
+
+/** Two shapes that broadcast with each other, sizes of 0 among them. */
+const pairs = broadcastableShapes(2, { minSize: 0 });
 
 describe("shapes", () => {
   test("broadcasting is commutative, associative, and does nothing to a shape with itself", () => {
-    const triple = shapes(0, 3).chain((shape) =>
-      fc.tuple(broadcastable(shape), broadcastable(shape), broadcastable(shape)),
+    const triple = shape({ minRank: 0, maxRank: 3, minSize: 0 }).chain((shape) =>
+      fc.tuple(broadcastableTo(shape), broadcastableTo(shape), broadcastableTo(shape)),
     );
     fc.assert(
       fc.property(triple, ([a, b, c]) => {
@@ -42,7 +45,7 @@ for (const [name, backend] of Object.entries(builds)) {
   describe(name, () => {
     test("two operands meet element by element, the stretched ones again and again", async () => {
       await fc.assert(
-        fc.asyncProperty(broadcastablePair, fc.nat(), async ([a, b], seed) => {
+        fc.asyncProperty(pairs, fc.nat(), async ({ shapes: [a, b] }, seed) => {
           const [x, y] = [wholeNumbers(a, seed), wholeNumbers(b, seed + 1)];
           const shape = broadcastShapes("test", a, b);
           const expected = tabulate(
@@ -70,8 +73,8 @@ for (const [name, backend] of Object.entries(builds)) {
     });
 
     test("summing is the adjoint of stretching: ⟨expand x, y⟩ = ⟨x, sumTo y⟩", async () => {
-      const pair = shapes(0, 4).chain((large) =>
-        fc.tuple(broadcastable(large), fc.constant(large)),
+      const pair = shape({ minRank: 0, maxRank: 4, minSize: 0 }).chain((large) =>
+        fc.tuple(broadcastableTo(large), fc.constant(large)),
       );
       await fc.assert(
         fc.asyncProperty(pair, fc.nat(), async ([small, large], seed) => {
@@ -98,7 +101,7 @@ for (const [name, backend] of Object.entries(builds)) {
 
     test("greater and equal are 0 and 1, and complement each other", async () => {
       await fc.assert(
-        fc.asyncProperty(broadcastablePair, fc.nat(), async ([a, b], seed) => {
+        fc.asyncProperty(pairs, fc.nat(), async ({ shapes: [a, b] }, seed) => {
           const parts = scope(() => {
             const x = wholeTensor(a, seed, backend);
             const y = wholeTensor(b, seed + 1, backend);

@@ -2,19 +2,19 @@
  * @file Making tensors and reading them back, on every backend.
  */
 import { arange, eye, full, ones, ShapeError, tensor, Tensor, zeros } from "@heed/tensor";
+import { shape } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { wholeNumbers } from "../support/integers.js";
 import { runs } from "../support/runs.js";
-import { shapes } from "../support/shapes.js";
 
 for (const [name, backend] of Object.entries(builds)) {
   describe(name, () => {
     test("what is read is what was given, nested or flat, in every element type", async () => {
       await fc.assert(
         fc.asyncProperty(
-          shapes(0, 4),
+          shape({ minRank: 0, maxRank: 4, minSize: 0 }),
           fc.constantFrom(...backend.dtypes),
           fc.nat(),
           async (shape, dtype, seed) => {

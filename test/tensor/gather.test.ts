@@ -2,19 +2,19 @@
  * @file Rows by index, and their sum back: each the other's adjoint.
  */
 import { IndexError, ops, scope, ShapeError, sizeOf, tensor, zeros } from "@heed/tensor";
+import { shape } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { dot, numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
 import { runs } from "../support/runs.js";
-import { shapes } from "../support/shapes.js";
 
 /** A table of V rows of E cells, and indices of any shape into it. */
 const lookups = fc
   .record({
     V: fc.integer({ min: 1, max: 12 }),
     E: fc.integer({ min: 0, max: 20 }),
-    shape: shapes(0, 2),
+    shape: shape({ minRank: 0, maxRank: 2, minSize: 0 }),
     seed: fc.nat(),
   })
   .chain((lookup) =>

@@ -2,18 +2,18 @@
  * @file Joining and taking apart: each undoes the other, for elements of any type.
  */
 import { ops, scope, ShapeError, tensor, zeros, type Tensor } from "@heed/tensor";
+import { shape } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { indicesOf, rank } from "../support/indices.js";
 import { numbersOf, wholeTensor } from "../support/integers.js";
 import { runs } from "../support/runs.js";
-import { shapes } from "../support/shapes.js";
 
 /** A shape, one of its axes, and sizes of parts along it, some of them empty. */
 const cuts = fc
   .tuple(
-    shapes(1, 3),
+    shape({ minRank: 1, maxRank: 3, minSize: 0 }),
     fc.nat({ max: 2 }),
     fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 9 }),
   )
@@ -50,7 +50,7 @@ for (const [name, backend] of Object.entries(builds)) {
     });
 
     test("stacking the slices of an axis gives the whole back", async () => {
-      const axes = shapes(1, 3, 1).chain((shape) =>
+      const axes = shape({ minRank: 1, maxRank: 3 }).chain((shape) =>
         fc.tuple(fc.constant(shape), fc.nat({ max: shape.length - 1 })),
       );
       await fc.assert(
@@ -77,7 +77,7 @@ for (const [name, backend] of Object.entries(builds)) {
 
     test("padding adds cells of the value at both ends, and slicing takes them off again", async () => {
       const pads = fc.record({
-        shape: shapes(1, 3),
+        shape: shape({ minRank: 1, maxRank: 3, minSize: 0 }),
         at: fc.nat({ max: 2 }),
         before: fc.nat({ max: 3 }),
         after: fc.nat({ max: 3 }),

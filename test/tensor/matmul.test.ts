@@ -2,15 +2,14 @@
  * @file Matrix products against the sums that define them, on whole numbers: exact in float32
  * whatever the order of the sum, whether products are rounded (they are not) or fused.
  */
-import { broadcastShapes, ops, scope, tensor, zeros, type Tensor } from "@heed/tensor";
+import { broadcastShapes, ops, scope, tensor, zeros, type Shape, type Tensor } from "@heed/tensor";
+import { broadcastableTo, layout, place, shape, viewKinds, type TensorData } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { broadcastIndex, rank, tabulate } from "../support/indices.js";
 import { numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
-import { lay, layouts } from "../support/layout.js";
 import { runs } from "../support/runs.js";
-import { broadcastable, shapes } from "../support/shapes.js";
 
 /** Sizes on both sides of register tiles and panels, none of them special. */
 const size = fc.oneof(
@@ -18,20 +17,23 @@ const size = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 45 }) },
 );
 
+/** Where all elements may differ. */
+const unexpanded = viewKinds.filter((kind) => kind !== "expanded");
+
 /** Two matrices, or batches of them, that can be multiplied, as any views. */
 const factors = fc
-  .record({ M: size, N: size, K: size, batch: shapes(0, 2) })
+  .record({ M: size, N: size, K: size, batch: shape({ minRank: 0, maxRank: 2, minSize: 0 }) })
   .chain(({ M, N, K, batch }) =>
     fc
-      .tuple(broadcastable(batch), broadcastable(batch))
+      .tuple(broadcastableTo(batch), broadcastableTo(batch))
       .map(([left, right]) => ({ a: [...left, M, K], b: [...right, K, N] })),
   )
   .chain(({ a, b }) =>
     fc.record({
       a: fc.constant(a),
       b: fc.constant(b),
-      aLayout: layouts(a, false),
-      bLayout: layouts(b, false),
+      aLayout: layout(a, unexpanded),
+      bLayout: layout(b, unexpanded),
       seed: fc.nat(),
     }),
   );
@@ -56,8 +58,8 @@ for (const [name, backend] of Object.entries(builds)) {
             }
             return total;
           });
-          using left = lay(x, a, aLayout, backend, "float32");
-          using right = lay(y, b, bLayout, backend, "float32");
+          using left = place({ ...numbers(x, a), layout: aLayout }, { backend });
+          using right = place({ ...numbers(y, b), layout: bLayout }, { backend });
           using product = ops.matmul(left, right);
           expect(product.shape).toEqual(shape);
           expect(await numbersOf(product)).toEqual(expected);
@@ -113,4 +115,8 @@ for (const [name, backend] of Object.entries(builds)) {
       expect(backend.live.storages).toBe(before + 1);
     });
   });
+}
+
+function numbers(values: readonly number[], shape: Shape): Omit<TensorData, "layout"> {
+  return { shape, domain: "real", values: Float64Array.from(values) };
 }

@@ -8,20 +8,18 @@ import {
   isFloat,
   operators,
   ops,
-  reference,
   scope,
   sizeOf,
   type AnyOperator,
   type HostArray,
   type Tensor,
 } from "@heed/tensor";
+import { isDifferentiable, operatorCases, place, rowMajor, type TensorData } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
-import { isDifferentiable } from "../support/computation.js";
 import { consult, worstMiss } from "../support/tolerance.js";
-import { rowMajor } from "../support/layout.js";
-import { call, casesOf, place, type Input } from "../support/operatorCase.js";
+import { call } from "../support/computation.js";
 import { runs } from "../support/runs.js";
 
 const entries = Object.entries(operators as Record<string, AnyOperator>);
@@ -44,9 +42,9 @@ for (const [name, backend] of Object.entries(builds)) {
     for (const operator of rows) {
       test(`${operator.name}: results have the shapes of the shape rule, and the right type`, () => {
         fc.assert(
-          fc.property(casesOf(operator), ({ inputs, cotangents, attributes }) => {
+          fc.property(operatorCases(operator), ({ inputs, cotangents, attributes }) => {
             scope(() => {
-              const operands = inputs.map((input) => place(input, backend, "float32"));
+              const operands = inputs.map((input) => place(input, { backend }));
               const results = call<Tensor>(operator, operands, attributes);
               expect(results.map(({ shape }) => shape)).toEqual(
                 cotangents.map(({ shape }) => shape),
@@ -61,8 +59,8 @@ for (const [name, backend] of Object.entries(builds)) {
 
       test(`${operator.name}: only the results are left, and freeing them spares the operands`, () => {
         fc.assert(
-          fc.property(casesOf(operator), ({ inputs, attributes }) => {
-            const operands = inputs.map((input) => place(input, backend, "float32"));
+          fc.property(operatorCases(operator), ({ inputs, attributes }) => {
+            const operands = inputs.map((input) => place(input, { backend }));
             const before = { ...backend.live };
             const results = call<Tensor>(operator, operands, attributes);
             expect(backend.live.storages - before.storages).toBeLessThanOrEqual(results.length);
@@ -84,14 +82,12 @@ describe("float64 reference", () => {
   for (const operator of rows) {
     test(`${operator.name} does not see how its operands lie in their storage`, () => {
       fc.assert(
-        fc.property(casesOf(operator), ({ inputs, attributes }) => {
+        fc.property(operatorCases(operator), ({ inputs, attributes }) => {
           const run = (operands: readonly Tensor[]) =>
             numbersOf(call(operator, operands, attributes));
           scope(() => {
-            const views = inputs.map((input) => place(input, reference, "float64"));
-            const plain = inputs.map((input) =>
-              place({ ...input, layout: rowMajor(input.shape) }, reference, "float64"),
-            );
+            const views = inputs.map((input) => place(input));
+            const plain = inputs.map((input) => place({ ...input, layout: rowMajor(input.shape) }));
             expect(run(views)).toEqual(run(plain));
           });
         }),
@@ -105,11 +101,11 @@ describe("float64 reference", () => {
     if (rule === undefined) continue;
     test(`the derivative of ${operator.name} reads nothing but what it says that it keeps`, () => {
       fc.assert(
-        fc.property(casesOf(operator), (drawn) => {
+        fc.property(operatorCases(operator), (drawn) => {
           const { attributes } = drawn;
           const gradients = (spoilt: boolean): (HostArray | undefined)[] =>
             scope(() => {
-              const placed = (input: Input) => place(input, reference, "float64");
+              const placed = (input: TensorData) => place(input);
               const inputs = drawn.inputs.map(placed);
               const outputs = call<Tensor>(operator, inputs, attributes);
               const cotangents = drawn.cotangents.map(placed);
@@ -137,7 +133,7 @@ describe("float64 reference", () => {
   for (const operator of fused) {
     test(`${operator.name} is the composition that it names`, async () => {
       await fc.assert(
-        fc.asyncProperty(casesOf(operator), async ({ inputs, cotangents, attributes }) => {
+        fc.asyncProperty(operatorCases(operator), async ({ inputs, cotangents, attributes }) => {
           const composed = (operands: readonly Tensor[]) =>
             compose(operator, operands, attributes, ops).map(({ value }) => value);
           const outs = cotangents.map(({ shape }) => shape);
@@ -150,7 +146,7 @@ describe("float64 reference", () => {
           const K = Math.max(1, flops / Math.max(1, Math.min(...outs.map(sizeOf))));
           const oracle = await consult(composed, inputs, K);
           const results = scope(() => {
-            const operands = inputs.map((input) => place(input, reference, "float64"));
+            const operands = inputs.map((input) => place(input));
             return numbersOf(applyEagerly(operator, operands, attributes, ops));
           });
           expect(worstMiss(results, oracle.values, oracle.tolerance.float64)).toBeUndefined();

@@ -2,17 +2,17 @@
  * @file Sums, means, maxima over any axes.
  */
 import { ops, reference, scope, ShapeError, tensor, zeros, type Shape } from "@heed/tensor";
+import { shape } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { indicesOf, rank } from "../support/indices.js";
 import { numbersOf, wholeNumbers, wholeTensor } from "../support/integers.js";
 import { runs } from "../support/runs.js";
-import { shapes } from "../support/shapes.js";
 
 /** A shape and some of its axes, in any order, some counted from the end. */
 function reduction(minSize: number): fc.Arbitrary<{ shape: number[]; axes: number[] }> {
-  return shapes(1, 4, minSize, 20).chain((shape) =>
+  return shape({ minRank: 1, maxRank: 4, minSize, maxSize: 20 }).chain((shape) =>
     fc.tuple(fc.shuffledSubarray([...shape.keys()]), fc.boolean()).map(([axes, fromEnd]) => ({
       shape,
       axes: fromEnd ? axes.map((axis) => axis - shape.length) : axes,
@@ -77,12 +77,16 @@ for (const [name, backend] of Object.entries(builds)) {
 
     test("summing over axes one by one is summing over them at once", async () => {
       await fc.assert(
-        fc.asyncProperty(shapes(2, 4), fc.nat(), async (shape, seed) => {
-          using x = wholeTensor(shape, seed, backend);
-          using atOnce = ops.sum(x, { axes: [0, 1] });
-          using oneByOne = scope(() => ops.sum(ops.sum(x, { axes: [1] }), { axes: [0] }));
-          expect(await numbersOf(atOnce)).toEqual(await numbersOf(oneByOne));
-        }),
+        fc.asyncProperty(
+          shape({ minRank: 2, maxRank: 4, minSize: 0 }),
+          fc.nat(),
+          async (shape, seed) => {
+            using x = wholeTensor(shape, seed, backend);
+            using atOnce = ops.sum(x, { axes: [0, 1] });
+            using oneByOne = scope(() => ops.sum(ops.sum(x, { axes: [1] }), { axes: [0] }));
+            expect(await numbersOf(atOnce)).toEqual(await numbersOf(oneByOne));
+          },
+        ),
         runs(30),
       );
     });
@@ -112,14 +116,18 @@ for (const [name, backend] of Object.entries(builds)) {
 
     test("sumSquares is the sum of the squares, whatever the view", async () => {
       await fc.assert(
-        fc.asyncProperty(shapes(2, 3, 0, 20), fc.nat(), async (shape, seed) => {
-          using x = wholeTensor(shape, seed, backend);
-          using turned = ops.transpose(x);
-          using total = ops.sumSquares(turned);
-          const expected = (await numbersOf(x)).reduce((sum, value) => sum + value * value, 0);
-          expect(total.shape).toEqual([]);
-          expect(await numbersOf(total)).toEqual([expected]);
-        }),
+        fc.asyncProperty(
+          shape({ minRank: 2, maxRank: 3, minSize: 0, maxSize: 20 }),
+          fc.nat(),
+          async (shape, seed) => {
+            using x = wholeTensor(shape, seed, backend);
+            using turned = ops.transpose(x);
+            using total = ops.sumSquares(turned);
+            const expected = (await numbersOf(x)).reduce((sum, value) => sum + value * value, 0);
+            expect(total.shape).toEqual([]);
+            expect(await numbersOf(total)).toEqual([expected]);
+          },
+        ),
         runs(30),
       );
     });

@@ -3,12 +3,12 @@
  * numbers. Random chains of views are taken of both, and must show the same.
  */
 import { ops, sizeOf, tensor, type Backend, type Shape, type Tensor } from "@heed/tensor";
+import { permutation, shape } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../support/backends.js";
 import { indexAt, rank, tabulate } from "../support/indices.js";
 import { runs } from "../support/runs.js";
-import { axisOrder, shapes } from "../support/shapes.js";
 
 /** A tensor in mathematics. */
 interface Model {
@@ -64,7 +64,7 @@ class ViewCommand implements fc.AsyncCommand<Model, Real> {
 const axes = fc.nat({ max: maxRank - 1 });
 
 const steps: fc.Arbitrary<ViewCommand>[] = [
-  axisOrder(maxRank).map(
+  permutation(maxRank).map(
     (order) =>
       new ViewCommand(({ shape, at }) => {
         const axes = order.filter((d) => d < shape.length);
@@ -186,7 +186,7 @@ for (const [name, backend] of Object.entries(builds)) {
     test("a chain of views shows what index arithmetic says, and keeps one storage alive", async () => {
       await fc.assert(
         fc.asyncProperty(
-          shapes(0, 4),
+          shape({ minRank: 0, maxRank: 4, minSize: 0 }),
           fc.commands(steps, { maxCommands: 10 }),
           async (shape, commands) => {
             const before = { ...backend.live };
@@ -204,7 +204,7 @@ for (const [name, backend] of Object.entries(builds)) {
 
     test("the transpose of a transpose is the operand itself", async () => {
       await fc.assert(
-        fc.asyncProperty(shapes(2, 4), async (shape) => {
+        fc.asyncProperty(shape({ minRank: 2, maxRank: 4, minSize: 0 }), async (shape) => {
           using x = counted(shape, backend);
           using once = ops.transpose(x);
           using twice = ops.transpose(once);

@@ -22,7 +22,7 @@ export {
 } from "./checkpoint/safetensors.js";
 export { decodeRun, encodeRun, type SavedRun } from "./checkpoint/trainingFile.js";
 export { batchOf, padIds, type Batch, type PaddedIds } from "./data/batch.js";
-export { encodePairs, type EncodedPairs } from "./data/encodedPairs.js";
+export { encodePairs, IdSequences, type EncodedPairs } from "./data/encodedPairs.js";
 export { Epoch, type EpochOptions } from "./data/epoch.js";
 export { readLines, type Line } from "./data/lines.js";
 export { parseCmudict } from "./data/cmudict.js";

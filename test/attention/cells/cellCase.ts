@@ -3,6 +3,7 @@
  */
 import { leavesOf, mapTree } from "@heed/autograd";
 import { reference, scope, tensor, zeros, type Operand } from "@heed/tensor";
+import { numbersFor, rowMajor, type TensorData } from "@heed/testing";
 import fc from "fast-check";
 import * as list from "../../../packages/attention/src/cells.js";
 import type {
@@ -11,9 +12,6 @@ import type {
   CellState,
 } from "../../../packages/attention/src/cells/cell.js";
 import { linear } from "../../../packages/attention/src/linear.js";
-import { rowMajor } from "../../support/layout.js";
-import { numbersFor } from "../../support/numbers.js";
-import type { Input } from "../../support/operatorCase.js";
 import { runs } from "../../support/runs.js";
 
 export const exact = { backend: reference, dtype: "float64" } as const;
@@ -70,7 +68,7 @@ export function fill<T>(form: T, operands: readonly Operand[]): T {
 }
 
 /** Numbers between −1 and 1 for every operand of a tree, in its order; gates are far from shut. */
-export function drawInputs(form: unknown, seed: number): Input[] {
+export function drawInputs(form: unknown, seed: number): TensorData[] {
   const operands = leavesOf(form).map(({ operand: { shape } }) => ({
     shape,
     domain: "real" as const,
@@ -83,8 +81,8 @@ export function drawInputs(form: unknown, seed: number): Input[] {
   }));
 }
 
-/** Tries a law on random steps of a cell, in float64. */
-export function holds(cell: Cell, law: (given: Given, extents: Extents) => void): void {
+/** Tries a law on about `count` random steps of a cell, in float64. */
+export function holds(cell: Cell, law: (given: Given, extents: Extents) => void, count = 20): void {
   fc.assert(
     fc.property(extents, fc.nat(), (drawn, seed) => {
       scope(() => {
@@ -95,7 +93,7 @@ export function holds(cell: Cell, law: (given: Given, extents: Extents) => void)
         law(fill(form, operands), drawn);
       });
     }),
-    runs(20),
+    runs(count),
   );
 }
 

@@ -12,7 +12,11 @@ import {
 import { disposeTree } from "@heed/autograd";
 import { createSimd } from "@heed/tensor";
 import { expect, test } from "vitest";
-import { combinations, configurations, drawParameters } from "../model/smallModels.js";
+import {
+  combinations,
+  configurations,
+  drawParameters,
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { readTree } from "../model/numbersOf.js";
 
 const simd = createSimd();

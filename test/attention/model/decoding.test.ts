@@ -19,15 +19,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sequencePassage, stepPassage } from "../../../packages/attention/src/dropout.js";
 import { idsOf } from "../../../packages/attention/src/seq2seq.js";
-import { runs } from "../../support/runs.js";
-import { disagreement, numbersOf, roundings, tolerance } from "./numbersOf.js";
 import {
   batchOfSentences,
   combinations,
   configurations,
   drawParameters,
-  sentences,
-} from "./smallModels.js";
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
+import { runs } from "../../support/runs.js";
+import { disagreement, numbersOf, roundings, tolerance } from "./numbersOf.js";
+import { sentences } from "./sentences.js";
 
 const at = { backend: reference, dtype: "float64" } as const;
 const usual = configurations[0];

@@ -46,10 +46,15 @@ import {
 } from "../../../packages/attention/src/attention/scores/concat.js";
 import { memoryOf } from "../../../packages/attention/src/cells/lstm.js";
 import { idsOf } from "../../../packages/attention/src/seq2seq.js";
+import {
+  batchOfSentences,
+  drawParameters,
+  sizes,
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { places } from "../../support/places.js";
 import { runs } from "../../support/runs.js";
 import { disagreement, numbersOf, roundings, tolerance } from "./numbersOf.js";
-import { batchOfSentences, drawParameters, sentences, sizes } from "./smallModels.js";
+import { sentences } from "./sentences.js";
 
 /** An operator's results, computed as what it is composed of. */
 function composed(operator: unknown, inputs: Operand[], attributes: Attributes = {}): Operand[] {

@@ -4,10 +4,10 @@ import { Random, reference, type Tensor } from "@heed/tensor";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { glorot, orthogonal } from "../../../packages/attention/src/initialization.js";
+import { configurations } from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { runs } from "../../support/runs.js";
 import { choice, newModel, pairs } from "../training/reversal.js";
 import { readTree } from "./numbersOf.js";
-import { configurations } from "./smallModels.js";
 
 const exact = { backend: reference, dtype: "float64" } as const;
 

@@ -17,16 +17,16 @@ import { disposeTree, valueAndGrad, vjp } from "@heed/autograd";
 import { ones, ops, reference, type Operand } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runs } from "../../support/runs.js";
-import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "./numbersOf.js";
-import { places } from "../../support/places.js";
 import {
   batchOfSentences,
   combinations,
   configurations,
   drawParameters,
-  sentences,
-} from "./smallModels.js";
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
+import { runs } from "../../support/runs.js";
+import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "./numbersOf.js";
+import { places } from "../../support/places.js";
+import { sentences } from "./sentences.js";
 
 const exact = { backend: reference, dtype: "float64" } as const;
 

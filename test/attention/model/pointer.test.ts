@@ -8,9 +8,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { point } from "../../../packages/attention/src/decoder/pointer.js";
 import { idsOf } from "../../../packages/attention/src/seq2seq.js";
+import {
+  batchOfSentences,
+  configurations,
+  drawParameters,
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { runs } from "../../support/runs.js";
 import { numbersOf } from "./numbersOf.js";
-import { batchOfSentences, configurations, drawParameters, sentences } from "./smallModels.js";
+import { sentences } from "./sentences.js";
 
 const at = { backend: reference, dtype: "float64" } as const;
 const config = configurations.find(({ pointer }) => pointer) as Seq2seqConfig;

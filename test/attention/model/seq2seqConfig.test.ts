@@ -16,8 +16,8 @@ import {
 import { disposeTree, leavesOf } from "@heed/autograd";
 import { Random, reference } from "@heed/tensor";
 import { describe, expect, test } from "vitest";
+import { configurations } from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { pairs } from "../training/reversal.js";
-import { configurations } from "./smallModels.js";
 
 const data = { longestSource: 9, longestTarget: 5, sourceVocabulary: 7, targetVocabulary: 8 };
 const choice: ModelChoice = { embedding: 4, hidden: 6, alignment: 5 };

@@ -5,11 +5,11 @@
  * 1 − ε² / 2r² ≤ f(r) ≤ 1. Two scores of the same directions therefore differ by at most
  * |β| (ε² / 2) (1 / r_s² + 1 / r_h²), r_s and r_h being the shorter lengths of either.
  */
+import type { TensorData } from "@heed/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cosine, epsilon } from "../../../packages/attention/src/attention/scores/cosine.js";
 import { scaledDot } from "../../../packages/attention/src/attention/scores/scaledDot.js";
-import type { Input } from "../../support/operatorCase.js";
 import { runs } from "../../support/runs.js";
 import { tolerance } from "../model/numbersOf.js";
 import { firstParameters } from "./parameterTree.js";
@@ -28,7 +28,7 @@ const { query: H } = sizesFor(cosine);
 const cases = fc.record({ extents, seed: fc.nat() });
 
 /** The length of the epsilon vector along the last axis. */
-function leastLength({ values, shape }: Input): number {
+function leastLength({ values, shape }: TensorData): number {
   const width = shape[shape.length - 1];
   let least = Infinity;
   for (let i = 0; i < values.length; i += width) {
@@ -37,7 +37,7 @@ function leastLength({ values, shape }: Input): number {
   return least;
 }
 
-function scaled(input: Input, by: number): Input {
+function scaled(input: TensorData, by: number): TensorData {
   return { ...input, values: input.values.map((x) => x * by) };
 }
 
@@ -45,8 +45,8 @@ function scaled(input: Input, by: number): Input {
 function allowance(
   extents: CaseExtents,
   beta: number,
-  queries: readonly Input[],
-  states: readonly Input[],
+  queries: readonly TensorData[],
+  states: readonly TensorData[],
 ): number {
   const [r_s, r_h] = [queries, states].map((inputs) => Math.min(...inputs.map(leastLength)));
   const shortened = (epsilon ** 2 / 2) * (1 / r_s ** 2 + 1 / r_h ** 2);

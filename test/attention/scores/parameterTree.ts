@@ -3,11 +3,9 @@
  */
 import { leavesOf, mapTree } from "@heed/autograd";
 import { reference, type Operand, type Shape } from "@heed/tensor";
+import { numbersFor, rowMajor, type TensorData } from "@heed/testing";
 import type { Initializer } from "../../../packages/attention/src/initialization.js";
 import type { AttentionSizes } from "../../../packages/attention/src/attention/attention.js";
-import { rowMajor } from "../../support/layout.js";
-import { numbersFor } from "../../support/numbers.js";
-import type { Input } from "../../support/operatorCase.js";
 
 /** What has parameters: a score, a window. */
 interface Parametric<P> {
@@ -31,7 +29,7 @@ export function fill<P>(parameters: P, operands: readonly Operand[]): P {
 }
 
 /** Random inputs of these shapes, numbers between −3 and 3. */
-export function drawReals(shapes: readonly Shape[], seed: number): Input[] {
+export function drawReals(shapes: readonly Shape[], seed: number): TensorData[] {
   const operands = shapes.map((shape) => ({ shape, domain: "real" as const }));
   const numbers = numbersFor(operands, seed);
   return operands.map((operand, i) => ({

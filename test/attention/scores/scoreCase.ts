@@ -1,11 +1,11 @@
 /**
  * @file Random cases of the scores of the list: queries, encoder states and parameters.
  */
+import type { TensorData } from "@heed/testing";
 import fc from "fast-check";
 import type { AttentionSizes } from "../../../packages/attention/src/attention/attention.js";
 import type { Score } from "../../../packages/attention/src/attention/score.js";
 import * as list from "../../../packages/attention/src/scores.js";
-import type { Input } from "../../support/operatorCase.js";
 import { drawReals, fill, firstParameters, shapesIn } from "./parameterTree.js";
 import type { SmoothFunction } from "./smoothFunction.js";
 
@@ -32,7 +32,7 @@ export function sizesFor({ equalWidths }: Score): AttentionSizes {
 }
 
 /** Queries (B, Q, H), encoder states (B, S, M), then the parameters. */
-export function drawCase(score: Score, { B, Q, S }: CaseExtents, seed: number): Input[] {
+export function drawCase(score: Score, { B, Q, S }: CaseExtents, seed: number): TensorData[] {
   const sizes = sizesFor(score);
   const parameters = shapesIn(firstParameters(score, sizes));
   return drawReals([[B, Q, sizes.query], [B, S, sizes.states], ...parameters], seed);

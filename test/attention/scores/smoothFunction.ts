@@ -2,16 +2,16 @@
  * @file A function of inputs: its numbers, and its gradients, on any backend.
  */
 import { backpropagate, Variable } from "@heed/autograd";
-import { reference, scope, tensor, zeros, type Operand } from "@heed/tensor";
+import { scope, tensor, zeros, type Operand } from "@heed/tensor";
+import { place, type TensorData } from "@heed/testing";
 import type { Computation } from "../../support/computation.js";
-import { place, type Input } from "../../support/operatorCase.js";
 
 export type SmoothFunction = (inputs: readonly Operand[]) => Operand;
 
 /** What the reference backend computes in float64. */
-export function exactly(f: SmoothFunction, inputs: readonly Input[]): number[] {
+export function exactly(f: SmoothFunction, inputs: readonly TensorData[]): number[] {
   return scope(() => {
-    const tensors = inputs.map((input) => place(input, reference, "float64"));
+    const tensors = inputs.map((input) => place(input));
     return Array.from(f(tensors).value.dataSync());
   });
 }

@@ -14,15 +14,15 @@ import { disposeTree } from "@heed/autograd";
 import { ops, tensor, type Operand } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runs } from "../../support/runs.js";
-import { disagreement, numbersOf, roundings, tolerance } from "../model/numbersOf.js";
-import { places } from "../../support/places.js";
 import {
   batchOfSentences,
   configurations,
   drawParameters,
-  sentences,
-} from "../model/smallModels.js";
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
+import { runs } from "../../support/runs.js";
+import { disagreement, numbersOf, roundings, tolerance } from "../model/numbersOf.js";
+import { places } from "../../support/places.js";
+import { sentences } from "../model/sentences.js";
 import { numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";
 import { repeatsNgram, sayable, teacherForced } from "./teacherForced.js";
 

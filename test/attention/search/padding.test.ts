@@ -7,9 +7,10 @@ import { disposeTree } from "@heed/autograd";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ReferenceBackend } from "../../../packages/tensor/src/backends/reference/referenceBackend.js";
+import { configurations, drawParameters } from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { runs } from "../../support/runs.js";
 import { disagreement, roundings, tolerance } from "../model/numbersOf.js";
-import { configurations, drawParameters, sentences } from "../model/smallModels.js";
+import { sentences } from "../model/sentences.js";
 import { exact, numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";
 
 test.each(configurations)("no answer changes with the padding: $title", async (config) => {

@@ -4,10 +4,11 @@ import { reference } from "@heed/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { candidatesOf } from "../../../packages/attention/src/search/sample.js";
+import { configurations, drawParameters } from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { runs } from "../../support/runs.js";
 import { disagreement, roundings, tolerance } from "../model/numbersOf.js";
 import { places } from "../../support/places.js";
-import { configurations, drawParameters, sentences } from "../model/smallModels.js";
+import { sentences } from "../model/sentences.js";
 import { exact, numbersIn, searchOptions, sourcesOf, wordsOf } from "./searchCase.js";
 import {
   allTargets,

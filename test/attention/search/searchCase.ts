@@ -5,8 +5,8 @@
 import type { Hypothesis, SearchOptions } from "@heed/attention";
 import { reference } from "@heed/tensor";
 import fc from "fast-check";
+import type { Sentence } from "../../../packages/cli/src/gradcheck/smallModels.js";
 import type { Numbers } from "../model/numbersOf.js";
-import type { Sentence } from "../model/smallModels.js";
 
 /** Where results are exact: comparisons then fail for mistakes alone. */
 export const exact = { backend: reference, dtype: "float64" } as const;

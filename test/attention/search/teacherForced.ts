@@ -4,8 +4,11 @@
  */
 import { forced, special, type Seq2seqConfig, type Seq2seqParameters } from "@heed/attention";
 import { ops } from "@heed/tensor";
+import {
+  batchOfSentences,
+  type Sentence,
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { numbersOf } from "../model/numbersOf.js";
-import { batchOfSentences, type Sentence } from "../model/smallModels.js";
 
 /** A target to be told; the end is one of its steps where it ended. */
 export type Told = Sentence & { readonly ended: boolean };

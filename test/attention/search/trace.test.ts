@@ -20,15 +20,15 @@ import { ops, reference, scope, tensor } from "@heed/tensor";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { LayerNormLstmParameters } from "../../../packages/attention/src/cells/layerNormLstm.js";
-import { runs } from "../../support/runs.js";
-import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "../model/numbersOf.js";
 import {
   combinations,
   configurations,
   drawParameters,
-  sentences,
   type TitledConfig,
-} from "../model/smallModels.js";
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
+import { runs } from "../../support/runs.js";
+import { disagreement, numbersOf, roundings, tolerance, type Numbers } from "../model/numbersOf.js";
+import { sentences } from "../model/sentences.js";
 import { exact, sourcesOf } from "./searchCase.js";
 import { teacherForced } from "./teacherForced.js";
 

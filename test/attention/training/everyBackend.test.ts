@@ -18,21 +18,20 @@ import {
 } from "@heed/attention";
 import { disposeTree, leavesOf, mapTree } from "@heed/autograd";
 import { Random, reference, sizeOf, type Operand } from "@heed/tensor";
+import { rowMajor, type TensorData } from "@heed/testing";
 import { describe, expect, test } from "vitest";
-import { correctlyRounded, promisedByWgsl } from "../../support/accuracy.js";
-import { backends } from "../../support/backends.js";
-import { evaluate, type Computation } from "../../support/computation.js";
-import { devices } from "../../support/devices.js";
-import { rowMajor } from "../../support/layout.js";
-import type { Input } from "../../support/operatorCase.js";
-import { consult, worstMiss } from "../../support/tolerance.js";
 import {
   batchOfSentences,
   configurations,
   drawParameters,
   sizes,
   type TitledConfig,
-} from "../model/smallModels.js";
+} from "../../../packages/cli/src/gradcheck/smallModels.js";
+import { correctlyRounded, promisedByWgsl } from "../../support/accuracy.js";
+import { backends } from "../../support/backends.js";
+import { evaluate, type Computation } from "../../support/computation.js";
+import { devices } from "../../support/devices.js";
+import { consult, worstMiss } from "../../support/tolerance.js";
 
 /** Of two lengths on each side, so that there is padding. */
 const batch = batchOfSentences([
@@ -44,9 +43,9 @@ const batch = batchOfSentences([
 const adam = choose(optimizers, "adam", { epsilon: 0.1 });
 
 /** A step of a model with all that an objective can have. */
-function stepOf(config: TitledConfig): { step: Computation; inputs: Input[]; K: number } {
+function stepOf(config: TitledConfig): { step: Computation; inputs: TensorData[]; K: number } {
   const drawn = drawParameters(config, 1, { backend: reference, dtype: "float32" });
-  const inputs = leavesOf(drawn).map(({ operand: { shape, value } }): Input => {
+  const inputs = leavesOf(drawn).map(({ operand: { shape, value } }): TensorData => {
     const values = Float64Array.from(value.dataSync());
     return { shape, domain: "real", values, layout: rowMajor(shape) };
   });

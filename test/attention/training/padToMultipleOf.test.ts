@@ -8,9 +8,10 @@ import { Random, reference } from "@heed/tensor";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdSequences } from "../../../packages/attention/src/data/encodedPairs.js";
+import { configurations, drawParameters } from "../../../packages/cli/src/gradcheck/smallModels.js";
 import { runs } from "../../support/runs.js";
 import { disagreement, numbersOf, roundings, tolerance } from "../model/numbersOf.js";
-import { configurations, drawParameters, sentences } from "../model/smallModels.js";
+import { sentences } from "../model/sentences.js";
 import { newModel, newTrainer, train, training } from "./reversal.js";
 
 const exact = { backend: reference, dtype: "float64" } as const;

@@ -2,11 +2,11 @@
  * @file Random cases of the windows of the list: queries, parameters, and where queries stand.
  */
 import { ones, ops, tensor, type Operand } from "@heed/tensor";
+import type { TensorData } from "@heed/testing";
 import fc from "fast-check";
 import type { AttentionSizes } from "../../../packages/attention/src/attention/attention.js";
 import type { Window } from "../../../packages/attention/src/attention/window.js";
 import * as list from "../../../packages/attention/src/windows.js";
-import type { Input } from "../../support/operatorCase.js";
 import { drawReals, fill, firstParameters, shapesIn } from "../scores/parameterTree.js";
 import type { SmoothFunction } from "../scores/smoothFunction.js";
 
@@ -39,7 +39,11 @@ export const extents: fc.Arbitrary<WindowExtents> = fc.record({
 });
 
 /** Queries (B, Q, H), then the parameters. */
-export function drawCase(window: Window, { Q, lengths }: WindowExtents, seed: number): Input[] {
+export function drawCase(
+  window: Window,
+  { Q, lengths }: WindowExtents,
+  seed: number,
+): TensorData[] {
   const parameters = shapesIn(firstParameters(window, sizes));
   return drawReals([[lengths.length, Q, sizes.query], ...parameters], seed);
 }

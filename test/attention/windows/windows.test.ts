@@ -2,11 +2,11 @@
  * @file What holds for every window of the list, on random states and parameters.
  */
 import { ops } from "@heed/tensor";
+import type { TensorData } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../support/computation.js";
-import { derivativeMiss } from "../../support/differences.js";
-import type { Input } from "../../support/operatorCase.js";
+import { expectRightGradient } from "../../support/rightGradient.js";
 import { places } from "../../support/places.js";
 import { runs } from "../../support/runs.js";
 import { consult, worstMiss } from "../../support/tolerance.js";
@@ -59,7 +59,7 @@ test.each(windows)("%s: gradients of the fading are what differences say", (_, w
     fc.property(cases, ({ standing, seed }) => {
       const inputs = drawCase(window, standing, seed);
       const fading = partOf(window, standing, "fading");
-      expect(derivativeMiss((all) => [fading(all)], inputs, seed)).toBeUndefined();
+      expectRightGradient(fading, inputs, seed);
     }),
     runs(10),
   );
@@ -98,6 +98,6 @@ describe.each(places)("on $name", ({ backend, dtype }) => {
   });
 });
 
-function scaled(input: Input, by: number): Input {
+function scaled(input: TensorData, by: number): TensorData {
   return { ...input, values: input.values.map((x) => x * by) };
 }
