@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { linesOf, small, spelling, Workplace } from "./program.js";
 
 const here = new Workplace();
-const commands = ["demo", "train", "predict", "eval", "attend", "compare", "explain", "doctor"];
+const commands = [
+  ...["demo", "train", "predict", "eval", "attend", "compare", "explain", "gradcheck", "doctor"],
+];
 
 beforeAll(async () => {
   here.write("train.tsv", spelling(60));
@@ -31,6 +33,7 @@ const shorter = (command: string): string =>
     .replace("--minutes 20", "--updates 4")
     .replace("--updates 7000", "--updates 2")
     .replace(/^npx heed compare.*/, `$& ${briefly}`)
+    .replace(/^npx heed gradcheck(?= *#|$| operator)/, "$& tanh --cases 2")
     .replace("--task cmudict", "--data test.tsv")
     // What is resumed here has not been stopped: it needs a later end.
     .replace(/--resume$/, "--resume --updates 4");

@@ -9,6 +9,7 @@ import { demo } from "./commands/demo.js";
 import { doctor } from "./commands/doctor.js";
 import { evaluate } from "./commands/evaluate.js";
 import { explain } from "./commands/explain.js";
+import { gradcheckCommand } from "./commands/gradcheck.js";
 import { predict } from "./commands/predict.js";
 import { train } from "./commands/train.js";
 
@@ -20,5 +21,6 @@ export const commands: readonly Command[] = [
   attend,
   compareCommand,
   explain,
+  gradcheckCommand,
   doctor,
 ];

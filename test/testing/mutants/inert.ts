@@ -24,7 +24,6 @@ const reasons: Readonly<Record<string, readonly RegExp[]>> = {
   "the shapes are the same where there is one class, and no doubt which": [
     /^crossEntropyVjp: mul \d: the (operand|result) for the (operand|result)$/,
   ],
-  "a gate that is computed and not read": [/^lstmGates(Vjp)?: .*sigmoid 3: /],
 };
 
 /** Those that no reason is given for. */

@@ -33,8 +33,8 @@ import {
 } from "../comparison/comparison.js";
 import { measures } from "../comparison/measures.js";
 import { readBegun } from "../comparison/reportFiles.js";
-import { shellWord } from "../shellWord.js";
 import { isFree } from "../training/isFree.js";
+import { typedCommand } from "../typedCommand.js";
 
 type Shared = Omit<Comparison, "view" | "contestants" | "trainLengths" | "alignment" | "readout">;
 
@@ -164,9 +164,7 @@ async function askedBy(flags: Flags, command: Command): Promise<Asked> {
     const mend = "choose another --out, or go on with --resume";
     throw new UserError("there is something in this folder", { file: flags.out, mend });
   }
-  const { rawArgs } = command.parent as Command & { readonly rawArgs: readonly string[] };
-  const typed = ["npx heed", ...rawArgs.slice(2).map(shellWord)].join(" ");
-  return { comparison, command: typed, results: [] };
+  return { comparison, command: typedCommand(command), results: [] };
 }
 
 function comparisonOf(flags: Flags): Comparison {

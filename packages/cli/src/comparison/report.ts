@@ -2,11 +2,11 @@
  * @file The report of a comparison: as JSON, a picture, Markdown, and text for a terminal. All show
  * the same findings.
  */
-import { cpus } from "node:os";
 import { isFixedContext } from "@heed/attention";
 import { lengthCurveMarkdown, lengthCurveText } from "../figures/lengthCurveTable.js";
 import { scoreTable } from "../figures/scoreTable.js";
 import { tableMarkdown, tableText } from "../figures/textTable.js";
+import { machineHere } from "../machineHere.js";
 import { legendOf, trialsOf, type Comparison } from "./comparison.js";
 import { budgetOf, intervalOf, partsInWords, questionsOf, titleOf } from "./describe.js";
 import { findingsOf, type ModelFindings } from "./findings.js";
@@ -40,14 +40,6 @@ export function reportOf(
     machine: machineHere(),
     comparison,
   };
-}
-
-/** "2 × Some Processor, linux x64, Node 20.20.0" */
-function machineHere(): string {
-  const processors = cpus();
-  const model = processors[0]?.model.trim() ?? "unknown processor";
-  const { platform, arch, versions } = process;
-  return `${processors.length} × ${model}, ${platform} ${arch}, Node ${versions.node}`;
 }
 
 /** The findings for a terminal so wide. */

@@ -20,31 +20,50 @@ const GAP = 2;
 /** Lines of at most `width` columns. What does not fit is left out from the right, and named. */
 export function tableText({ columns, rows }: TextTable, width: number): string {
   const widths = columns.map(({ title }, c) => widestOf([title, ...rows.map((row) => row[c])]));
+  const { head, line, note } = tableLines(columns, widths, width);
+  return [head, ...rows.map(line), ...note].join("\n");
+}
+
+/** What a table is made of, for rows that come one by one. */
+export interface TableLines {
+  readonly head: string;
+  readonly line: (cells: readonly string[]) => string;
+  /** Which columns there was no room for, if any. */
+  readonly note: readonly string[];
+}
+
+/** The same line by line, where it is known beforehand how wide each column is. */
+export function tableLines(
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  width: number,
+): TableLines {
   let shown = columns.length;
   const total = (): number =>
     widths.slice(0, shown).reduce((sum, wide) => sum + wide, GAP * (shown - 1));
   while (shown > 1 && total() > width) shown--;
-  const line = (cells: readonly string[]): string =>
-    cells
+  const line = (cells: readonly string[]): string => {
+    const padded = cells
       .slice(0, shown)
-      .map((cell, c) => (columns[c].align === "left" ? padEnd : padStart)(cell, widths[c]))
-      .join(" ".repeat(GAP))
-      .trimEnd();
+      .map((cell, c) => (columns[c].align === "left" ? padEnd : padStart)(cell, widths[c]));
+    return clip(padded.join(" ".repeat(GAP)).trimEnd(), width);
+  };
   const titles = columns.map(({ title }) => title);
-  const lines = [line(titles), ...rows.map(line)].map((text) => clip(text, width));
-  if (shown < columns.length) {
-    lines.push(clip(`(no room for: ${titles.slice(shown).join(", ")})`, width));
-  }
-  return lines.join("\n");
+  const note = clip(`(no room for: ${titles.slice(shown).join(", ")})`, width);
+  return { head: line(titles), line, note: shown < columns.length ? [note] : [] };
 }
 
-/** The same for a document. */
+/** The same for a document, laid out as a formatter would. */
 export function tableMarkdown({ columns, rows }: TextTable): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => visible(cell).replaceAll("␣", " ").replaceAll("|", "\\|")).join(" | ")} |`;
-  return [
-    line(columns.map(({ title }) => title)),
-    line(columns.map(({ align }) => (align === "left" ? "---" : "--:"))),
-    ...rows.map(line),
-  ].join("\n");
+  const shown = [columns.map(({ title }) => title), ...rows].map((cells) =>
+    cells.map((cell) => visible(cell).replaceAll("␣", " ").replaceAll("|", "\\|")),
+  );
+  const widths = columns.map((_, c) => Math.max(3, widestOf(shown.map((cells) => cells[c]))));
+  const [head, ...body] = shown.map((cells) =>
+    cells.map((cell, c) => (columns[c].align === "left" ? padEnd : padStart)(cell, widths[c])),
+  );
+  const rule = columns.map(({ align }, c) =>
+    align === "left" ? "-".repeat(widths[c]) : `${"-".repeat(widths[c] - 1)}:`,
+  );
+  return [head, rule, ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -182,8 +182,8 @@ interface Step {
 
 function step(x: Operand, u: Operand, c: Operand, ops: Algebra): Step {
   const [, H] = c.shape;
-  const sums = ops.split(ops.add(x, u), { axis: 1, sizes: [H, H, H, H] });
-  const [i, f, , o] = sums.map((a) => ops.sigmoid(a));
-  const g = ops.tanh(sums[2]);
+  const [aI, aF, aG, aO] = ops.split(ops.add(x, u), { axis: 1, sizes: [H, H, H, H] });
+  const [i, f, o] = [aI, aF, aO].map((a) => ops.sigmoid(a));
+  const g = ops.tanh(aG);
   return { i, f, g, o, cell: ops.add(ops.mul(f, c), ops.mul(i, g)) };
 }

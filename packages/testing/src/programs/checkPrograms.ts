@@ -70,7 +70,7 @@ export function checkPrograms(options: CheckProgramsOptions = {}): ProgramsRepor
   let checked = 0;
   let found: Finding | undefined;
   const property = fc.property(program(options), (grown) => {
-    const faults = faultsOf(outcomeOf(grown, settings));
+    const faults = faultsOf(outcomeOf(grown, { ...settings, explain: false }));
     if (found !== undefined) {
       // Whatever comes after the first wrong one was shrunk from it, and must be wrong as it was.
       found.tries++;
