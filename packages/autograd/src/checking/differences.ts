@@ -123,7 +123,9 @@ class Walk implements Differences {
 
   #halve(i: number, indices: readonly number[], d: Float64Array, noise?: Float64Array): void {
     if (this.settled) return;
-    const opinion = this.#opinion(i, indices, d, noise);
+    // Whatever is suspected of several elements, their halves will overrule.
+    const hasty = indices.length > 1 && this.#lines + 1 < budget;
+    const opinion = this.#opinion(i, indices, d, { noise, hasty });
     this.#lines++;
     if (indices.length === 1) {
       this.#note(i, indices[0], d[indices[0]], opinion);
@@ -147,7 +149,15 @@ class Walk implements Differences {
     this.#halve(i, indices.slice(middle), d);
   }
 
-  #opinion(i: number, indices: readonly number[], d: Float64Array, noise?: Float64Array): Opinion {
+  #opinion(
+    i: number,
+    indices: readonly number[],
+    d: Float64Array,
+    {
+      noise,
+      hasty = false,
+    }: { readonly noise?: Float64Array | undefined; readonly hasty?: boolean } = {},
+  ): Opinion {
     const { gradients, roundings } = this.#asked;
     const terms = indices.map((j) => gradients[i][j] * d[j]);
     const ruling: Ruling = {
@@ -155,7 +165,7 @@ class Walk implements Differences {
       size: terms.reduce((total, term) => total + Math.abs(term), 0),
       rounding: roundings[i] * indices.reduce((total, j) => total + Math.abs(d[j]), 0),
     };
-    return opinionsOf(this.#line(i, indices, d), [ruling], noise)[0];
+    return opinionsOf(this.#line(i, indices, d), [ruling], noise, hasty)[0];
   }
 
   /** Whether the rules are wrong a little aside, too, where no kink of the point is in the way. */

@@ -10,7 +10,7 @@
  * there is none, they may have been too near: of a function that is computed in float32 inside they
  * show the same few roundings again and again, or one number.
  */
-import { epsilon, type Line } from "./slope.js";
+import { epsilon, farthest, type Line } from "./slope.js";
 
 /** From one point to the next: no powers of two, at which all points may round alike. */
 const spacings = [2 ** -19.37, 2 ** -27.37, 2 ** -35.37, 2 ** -43.37];
@@ -42,9 +42,12 @@ const room = 8;
  */
 export function noiseOf(line: Line): Float64Array {
   const [left, right] = [noiseBeside(line, -1), noiseBeside(line, 1)];
+  // What is saturated moves, if at all, by the widest steps alone.
+  const far = [line(-farthest), line(farthest)];
   return left.noise.map((noise, i) => {
     const size = Math.max(
       ...[left, right].map((side) => Math.max(side.sizes[i], side.steepness[i])),
+      ...far.map(({ sizes }) => sizes[i]),
     );
     return 4 * epsilon * size + (room * Math.max(noise, right.noise[i])) / Math.sqrt(20);
   });

@@ -25,18 +25,19 @@ export interface Opinion {
 
 /**
  * An opinion of each function's derivative. Noise that was measured on a larger scale will do, until
- * anything is amiss.
+ * anything is amiss. `hasty`: a first suspicion is enough, since whoever asks will look closer.
  */
 export function opinionsOf(
   line: Line,
   rulings: readonly Ruling[],
   measured?: Float64Array,
+  hasty = false,
 ): Opinion[] {
   if (measured !== undefined) {
-    const opinions = formOpinions(line, rulings, measured);
+    const opinions = formOpinions(line, rulings, measured, hasty);
     if (opinions.every(isContent)) return opinions;
   }
-  return formOpinions(line, rulings, noiseOf(line));
+  return formOpinions(line, rulings, noiseOf(line), hasty);
 }
 
 /** Whether there is nothing to look into. */
@@ -53,7 +54,12 @@ export function isWrong({
   return analytic !== numeric && !(Math.abs(analytic - numeric) <= tolerance);
 }
 
-function formOpinions(line: Line, rulings: readonly Ruling[], noise: Float64Array): Opinion[] {
+function formOpinions(
+  line: Line,
+  rulings: readonly Ruling[],
+  noise: Float64Array,
+  hasty: boolean,
+): Opinion[] {
   const sights = sightsOf(line, noise);
   const slopesWithin = remembered((reach) => slopesOf(line, noise, reach));
   const allWithin = remembered((reach) => allSlopesOf(line, noise, reach));
@@ -62,7 +68,7 @@ function formOpinions(line: Line, rulings: readonly Ruling[], noise: Float64Arra
     const { kink, reach } = sights[i];
     const within = kink === undefined ? reach : Infinity;
     let slope = slopesWithin(within)[i];
-    if (!agrees(slope, ruling)) {
+    if (!hasty && !agrees(slope, ruling)) {
       const all = allWithin(within).map((slopes) => slopes[i]);
       slope = inFavour(all, ruling, noise[i]);
     }

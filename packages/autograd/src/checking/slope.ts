@@ -33,8 +33,10 @@ export interface Slope {
 
 export const epsilon: number = 2 ** -53;
 
-/** Widest steps of the windows, in units of what is moved; each has six, halved from one to the next. */
-const windows = [2 ** -5, 2 ** -13, 2 ** -21, 2 ** -29, 2 ** -37, 2 ** -45];
+/** The widest step, in units of what is moved. */
+export const farthest: number = 2 ** -5;
+/** Widest steps of the windows; each has six, halved from one to the next. */
+const windows = [farthest, 2 ** -13, 2 ** -21, 2 ** -29, 2 ** -37, 2 ** -45];
 const rows = 6;
 
 /** Good enough to stop: this part of the slope. */
