@@ -2,6 +2,7 @@
  * @file What `checkGradient` says of right functions, of functions that are wrong in one way each, and
  * of functions that have no derivative somewhere.
  */
+import { runInNewContext } from "node:vm";
 import { checkGradient, checks, type CheckMode, type GradientReport } from "@heed/autograd";
 import {
   apply,
@@ -414,10 +415,8 @@ describe("a report", () => {
           };
           const f = chain(3, 1);
           const { wrong, replay } = checkGradient(f, inputs, { mode, seed });
-          const again = new Function("checkGradient", "f", "inputs", `return ${replay}`) as (
-            ...args: unknown[]
-          ) => GradientReport;
-          const { wrong: found } = again(checkGradient, f, inputs);
+          const again: unknown = runInNewContext(replay, { checkGradient, f, inputs });
+          const { wrong: found } = again as GradientReport;
           expect(found.map(({ where }) => where)).toContain(wrong[0].where);
           const room = found[0].tolerance + wrong[0].tolerance;
           for (const side of ["analytic", "numeric"] as const) {
