@@ -4,7 +4,10 @@
  */
 import type { Line, Values } from "./slope.js";
 
-/** The line of y(t) − `base`, or of ⟨u, y(t) − base⟩. Each point is computed once. */
+/**
+ * The line of y(t) − `base`, or of ⟨u, y(t) − base⟩. Each point is computed once. The sizes at 0 are
+ * those of all results.
+ */
 export function gainOf(
   base: Float64Array,
   u: Float64Array | undefined,
@@ -17,7 +20,7 @@ export function gainOf(
     const y = t === 0 ? base : at(t);
     const gains = y.map((value, i) => value - base[i]);
     const sizes = y.map((value, i) =>
-      value === base[i] || !Number.isFinite(value) ? 0 : Math.abs(value),
+      (t !== 0 && value === base[i]) || !Number.isFinite(value) ? 0 : Math.abs(value),
     );
     const values = u === undefined ? { values: gains, sizes } : weigh(u, gains, sizes);
     walked.set(t, values);

@@ -5,7 +5,15 @@
 import type { Comparison } from "./gradientReport.js";
 import { sightsOf, type KinkSlopes } from "./kinkSlopes.js";
 import { noiseOf } from "./noise.js";
-import { allSlopesOf, isPoor, slopesOf, type Line, type Slope } from "./slope.js";
+import {
+  allSlopesOf,
+  epsilon,
+  farthest,
+  isPoor,
+  slopesOf,
+  type Line,
+  type Slope,
+} from "./slope.js";
 
 /** A derivative by the rules. */
 export interface Ruling {
@@ -63,8 +71,10 @@ function formOpinions(
   const sights = sightsOf(line, noise);
   const slopesWithin = remembered((reach) => slopesOf(line, noise, reach));
   const allWithin = remembered((reach) => allSlopesOf(line, noise, reach));
-  return rulings.map((ruling, i) => {
-    const { value: analytic, size, rounding } = ruling;
+  return rulings.map((given, i) => {
+    const rounding = given.rounding + unseen(line, i);
+    const ruling = { ...given, rounding };
+    const { value: analytic, size } = ruling;
     const { kink, reach } = sights[i];
     const within = kink === undefined ? reach : Infinity;
     let slope = slopesWithin(within)[i];
@@ -78,6 +88,12 @@ function formOpinions(
     const undefinedAround = error === Infinity ? { left: NaN, right: NaN } : undefined;
     return { comparison, kink: kink ?? undefinedAround, poor: isPoor(slope, noise[i], size) };
   });
+}
+
+/** What a result that stands still even at the farthest step may hide: a step of its last place. */
+function unseen(line: Line, i: number): number {
+  const moves = [-farthest, farthest].some((t) => line(t).values[i] !== 0);
+  return moves ? 0 : (4 * epsilon * line(0).sizes[i]) / farthest;
 }
 
 function agrees({ value, error }: Slope, ruling: Ruling): boolean {
