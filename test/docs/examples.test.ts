@@ -100,6 +100,14 @@ describe("an example", () => {
     },
   );
 
+  test("in the README of a wrong derivative is what that example prints", () => {
+    const [own, examples] = ["README.md", "examples/README.md"].map((file) =>
+      readFileSync(join(root, file), "utf8"),
+    );
+    const printed = /With the forgetful norm:\n\n([^]*?)\n\n/.exec(examples);
+    expect(own).toContain(printed?.[1]);
+  });
+
   test("is found in the docstrings and in the README", () => {
     expect(new Set(examples.map(({ file }) => file)).size).toBeGreaterThanOrEqual(3);
   });

@@ -52,7 +52,7 @@ describe("lengthCurveMarkdown", () => {
   test("has a row a model, mean and interval in one cell", () => {
     const lines = lengthCurveMarkdown(curves, 22).split("\n");
     expect(lines).toHaveLength(4);
-    expect(lines[2]).toMatch(/^\| additive \| 70,000 \| 97\.5 \(95–100\) \|/);
+    expect(lines[2]).toMatch(/^\| additive +\| +70,000 \| +97\.5 \(95–100\) \|/);
     const cells = lines.map((line) => line.split("|").length);
     expect(new Set(cells).size).toBe(1);
   });
