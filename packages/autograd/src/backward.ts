@@ -11,9 +11,21 @@ import {
   scope,
   ShapeError,
   zeros,
+  type AnyOperator,
+  type Attributes,
   type Operand,
+  type VjpContext,
 } from "@heed/tensor";
+import { JointGradients } from "./jointGradients.js";
 import { isTracked, nodesBefore, type TapeNode, type Tracked } from "./tape.js";
+
+/** The gradients by each output of a node that have come so far. */
+type Arriving = readonly (Operand | undefined)[];
+
+/** The gradients by each input of a node. */
+type Departing = (Operand | null)[];
+
+type Context = VjpContext<Attributes>;
 
 /** How to go back. */
 export interface BackwardOptions {
@@ -47,12 +59,13 @@ export function backpropagate(
     // The caller keeps the cotangent; what arrives at a node is freed when it has passed.
     add(output, createGraph ? cotangents[i] : borrow(cotangents[i]));
   });
-  for (const node of nodesBetween(outputs, wanted).reverse()) {
+  const nodes = nodesBetween(outputs, wanted).reverse();
+  const joint = new JointGradients(nodes);
+  for (const node of nodes) {
     const arriving = node.outputs.map((output) => sums.get(output));
-    if (arriving.every((cotangent) => cotangent === undefined)) continue;
     const departing = createGraph
       ? vjpOnTape(node, arriving)
-      : scope(() => vjpOfValues(node, arriving));
+      : scope(() => vjpOfValues(node, arriving, joint));
     node.inputs.forEach((input, i) => {
       const gradient = departing[i];
       if (gradient !== null && isTracked(input)) add(input, gradient);
@@ -83,47 +96,64 @@ function nodesBetween(outputs: readonly Operand[], wanted: ReadonlySet<Operand>)
   return [...leading];
 }
 
-/** First derivatives: the operator's own rule, on plain tensors. */
-function vjpOfValues(
-  node: TapeNode,
-  arriving: readonly (Operand | undefined)[],
-): (Operand | null)[] {
+/**
+ * First derivatives: the operator's own rule, on plain tensors. A gradient that is found together
+ * with those of other nodes departs from the last of them.
+ */
+function vjpOfValues(node: TapeNode, arriving: Arriving, joint: JointGradients): Departing {
+  const late = joint.operandOf(node);
+  const departing: Departing = node.inputs.map(() => null);
+  if (arriving.every((cotangent) => cotangent === undefined)) {
+    if (late !== undefined) departing[late] = joint.pass(node);
+    return departing;
+  }
   const inputs = node.inputs.map((input) => input.value);
   const outputs = node.outputs.map((output) => output.value);
-  const cotangents = fillZeros(node, arriving);
-  // Some rules hand on what they were given; each gradient must be one that can be freed.
-  const lent = new Set<Operand>([...inputs, ...outputs, ...cotangents]);
-  return applyRule(node, inputs, outputs, cotangents).map((gradient, i) => {
-    if (gradient === null || !isTracked(node.inputs[i])) return null;
-    const own = lent.has(gradient) ? borrow(gradient) : gradient;
-    lent.add(gradient);
-    return own;
+  const wants = node.inputs.map((input, i) => isTracked(input) && i !== late);
+  const context = contextOf(node, {
+    inputs,
+    outputs,
+    cotangents: fillZeros(node, arriving),
+    wants,
   });
+  // Some rules hand on what they were given; each gradient must be one that can be freed.
+  const lent = new Set<Operand>([...inputs, ...outputs, ...context.cotangents]);
+  applyRule(node.operator, context).forEach((gradient, i) => {
+    if (gradient === null || !wants[i]) return;
+    departing[i] = lent.has(gradient) ? borrow(gradient) : gradient;
+    lent.add(gradient);
+  });
+  if (late !== undefined) departing[late] = joint.arrive(node, context);
+  return departing;
 }
 
 /**
  * Derivatives that are recorded in turn. A fused operator's rule is itself fused, so the way back
  * leads through the composition that the operator equals.
  */
-function vjpOnTape(node: TapeNode, arriving: readonly (Operand | undefined)[]): (Operand | null)[] {
-  const { operator, attributes, inputs } = node;
+function vjpOnTape(node: TapeNode, arriving: Arriving): Departing {
+  const { operator, attributes, inputs, outputs } = node;
+  if (arriving.every((cotangent) => cotangent === undefined)) return inputs.map(() => null);
   const cotangents = fillZeros(node, arriving);
   if (operator.composition === undefined) {
-    return applyRule(node, inputs, node.outputs, cotangents);
+    const wants = inputs.map(isTracked);
+    return applyRule(operator, contextOf(node, { inputs, outputs, cotangents, wants }));
   }
   const copies = inputs.map((input) => (isTracked(input) ? ops.contiguous(input) : input));
-  const outputs = compose(operator, copies, attributes, ops);
-  const gradients = backpropagate(outputs, cotangents, copies, { createGraph: true });
+  const results = compose(operator, copies, attributes, ops);
+  const gradients = backpropagate(results, cotangents, copies, { createGraph: true });
   return gradients.map((gradient) => gradient ?? null);
 }
 
+function contextOf(
+  { attributes }: TapeNode,
+  given: Pick<Context, "inputs" | "outputs" | "cotangents" | "wants">,
+): Context {
+  return { ...given, output: given.outputs[0], cotangent: given.cotangents[0], attributes };
+}
+
 /** The operator's vjp, and a check that it keeps to shapes: a wrong rule is named where it acts. */
-function applyRule(
-  { operator, attributes, inputs: operands }: TapeNode,
-  inputs: readonly Operand[],
-  outputs: readonly Operand[],
-  cotangents: readonly Operand[],
-): (Operand | null)[] {
+function applyRule(operator: AnyOperator, context: Context): Departing {
   if (operator.vjp === undefined) {
     throw new DerivativeError(
       operator.name,
@@ -131,24 +161,20 @@ function applyRule(
       operator.derivative,
     );
   }
-  const [output] = outputs;
-  const [cotangent] = cotangents;
-  const wants = operands.map(isTracked);
-  const context = { inputs, outputs, output, cotangents, cotangent, attributes, wants };
   const gradients = operator.vjp(context, ops);
   gradients.forEach((gradient, i) => {
-    if (gradient === null || sameShape(gradient.shape, inputs[i].shape)) return;
+    if (gradient === null || sameShape(gradient.shape, context.inputs[i].shape)) return;
     throw new ShapeError(
       operator.name,
       "the derivative's rule must return gradients of its operands' shapes",
-      `${formatShape(gradient.shape)} for ${formatShape(inputs[i].shape)}`,
+      `${formatShape(gradient.shape)} for ${formatShape(context.inputs[i].shape)}`,
     );
   });
   return gradients;
 }
 
 /** Cotangents of all outputs: zeros for those that the result does not depend on. */
-function fillZeros(node: TapeNode, arriving: readonly (Operand | undefined)[]): Operand[] {
+function fillZeros(node: TapeNode, arriving: Arriving): Operand[] {
   return node.outputs.map(({ shape, dtype, value }, i) => {
     return arriving[i] ?? zeros(shape, { backend: value.backend, dtype });
   });

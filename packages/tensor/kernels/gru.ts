@@ -11,7 +11,7 @@
  * views of contiguous rows: each has the distance of its rows, in elements. Results are contiguous.
  */
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
-import { sigmoid, tanh } from "./vectorMath";
+import { constant, sigmoid, tanh, one } from "./vectorMath";
 
 export function gruGates(
   out: usize,
@@ -92,7 +92,7 @@ function stepBack(
   gate: i32,
   wide: bool,
 ): void {
-  const one = f32x4.splat(1);
+  const ones = constant(one);
   const atZ = atR + gate;
   const atN = atZ + gate;
   const r = sigmoid(f32x4.add(loadLanes(x + atR, wide), loadLanes(u + atR, wide)));
@@ -103,9 +103,9 @@ function stepBack(
   const d = loadLanes(dOut + atR, wide);
   const kept = f32x4.mul(d, z);
   const renewed = f32x4.sub(d, kept);
-  const dN = f32x4.mul(renewed, f32x4.sub(one, f32x4.mul(n, n)));
+  const dN = f32x4.mul(renewed, f32x4.sub(ones, f32x4.mul(n, n)));
   const dZ = f32x4.mul(f32x4.mul(renewed, z), f32x4.sub(loadLanes(s + atR, wide), n));
-  const dR = f32x4.mul(f32x4.mul(dN, uN), f32x4.mul(r, f32x4.sub(one, r)));
+  const dR = f32x4.mul(f32x4.mul(dN, uN), f32x4.mul(r, f32x4.sub(ones, r)));
 
   storeLanes(dX + atR, dR, wide);
   storeLanes(dX + atZ, dZ, wide);

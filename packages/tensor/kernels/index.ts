@@ -3,16 +3,32 @@
  * the operator's name. Pointers are byte addresses, results come first.
  */
 export { adam } from "./adam";
-export { additiveScore, additiveScoreVjp } from "./additiveScore";
+export {
+  additiveScore,
+  additiveScoreOfExp,
+  additiveScoreVjp,
+  additiveScoreVjpOfExp,
+  expTwice,
+} from "./additiveScore";
 export * from "./binary";
 export { copy } from "./copy";
 export { crossEntropy, crossEntropyVjp } from "./crossEntropy";
 export { gatherRows, scatterRows } from "./gather";
 export { gruGates, gruGatesVjp } from "./gru";
+export { heapStart } from "./heapStart";
 export { layerNorm, layerNormVjp } from "./layerNorm";
 export { lstmGates, lstmGatesVjp } from "./lstm";
 export { maskBits } from "./maskBits";
-export { matmul, matmulScratch } from "./matmul";
+export {
+  leftPanel,
+  matmulBatch,
+  matmulInPlace,
+  matmulPacked,
+  packLeft,
+  packRight,
+  readsInPlace,
+  rightPanel,
+} from "./matmul";
 export { argmax, logSumExp, max, sum, sumSquares } from "./reduce";
 export { logSoftmax, softmax } from "./softmax";
 export * from "./unary";

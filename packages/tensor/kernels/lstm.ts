@@ -13,7 +13,7 @@
  * views of contiguous rows: each has the distance of its rows, in elements. Results are contiguous.
  */
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
-import { sigmoid, tanh } from "./vectorMath";
+import { constant, sigmoid, tanh, one } from "./vectorMath";
 
 export function lstmGates(
   hOut: usize,
@@ -114,7 +114,7 @@ function stepBack(
   gate: i32,
   wide: bool,
 ): void {
-  const one = f32x4.splat(1);
+  const ones = constant(one);
   const atF = at + gate;
   const atG = atF + gate;
   const atO = atG + gate;
@@ -126,13 +126,13 @@ function stepBack(
   const t = tanh(multiplyAdd(f, before, f32x4.mul(i, g)));
 
   const open = f32x4.mul(loadLanes(dHOut + at, wide), o);
-  const arriving = multiplyAdd(open, f32x4.sub(one, f32x4.mul(t, t)), loadLanes(dCOut + at, wide));
+  const arriving = multiplyAdd(open, f32x4.sub(ones, f32x4.mul(t, t)), loadLanes(dCOut + at, wide));
   const throughI = f32x4.mul(arriving, i);
   const throughF = f32x4.mul(arriving, f);
 
-  storeLanes(dX + at, f32x4.mul(f32x4.mul(throughI, g), f32x4.sub(one, i)), wide);
-  storeLanes(dX + atF, f32x4.mul(f32x4.mul(throughF, before), f32x4.sub(one, f)), wide);
-  storeLanes(dX + atG, f32x4.mul(throughI, f32x4.sub(one, f32x4.mul(g, g))), wide);
-  storeLanes(dX + atO, f32x4.mul(f32x4.mul(open, t), f32x4.sub(one, o)), wide);
+  storeLanes(dX + at, f32x4.mul(f32x4.mul(throughI, g), f32x4.sub(ones, i)), wide);
+  storeLanes(dX + atF, f32x4.mul(f32x4.mul(throughF, before), f32x4.sub(ones, f)), wide);
+  storeLanes(dX + atG, f32x4.mul(throughI, f32x4.sub(ones, f32x4.mul(g, g))), wide);
+  storeLanes(dX + atO, f32x4.mul(f32x4.mul(open, t), f32x4.sub(ones, o)), wide);
   storeLanes(dC + at, throughF, wide);
 }

@@ -1,10 +1,15 @@
 /**
- * @file Matrix product, batched: out[m,n] = Σ_k a[m,k] b[k,n].
+ * @file Matrix product: out[m,n] = d[m,n] + Σ_k a[m,k] b[k,n].
  *
- * The packed way follows Goto & van de Geijn (2008): blocks of `a` and of `b` are packed so that
- * both stay in the second cache, and a panel of each, 4 rows and 8 columns, in the first; from these
- * the tiles of the result are computed in registers (tile.ts). K goes in blocks whose sums are added
- * one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.
+ * The packed way follows Goto & van de Geijn (2008). Both operands are packed whole: steps in blocks
+ * of 256, and of each block the panels, `tileRows` rows of `a` or 8 columns of `b`, one after the
+ * other (pack.ts). A panel of b stays in the first cache while those of a, from the second, pass by
+ * it; each pair gives a tile of the result, computed in registers (tile.ts). The sums of the blocks
+ * are added one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.
+ *
+ * Packing and multiplying are functions of their own: a packed operand serves as many products as it
+ * takes part in, and several threads can each make some panels, or some of the tiles. Which of them
+ * makes a tile does not change it.
  *
  * Few rows, or few steps, do not repay packing: those products read their operands where they lie
  * (vectorMatrix.ts), if these have a contiguous axis in the right place.
@@ -13,24 +18,37 @@
  * contiguous, and does not overlap a or b.
  */
 import { pack } from "./pack";
-import { tile, tileColumns, tileCorner, tileRows } from "./tile";
+import { tile, tileColumns, tileRows } from "./tile";
 import { rowTimesColumns, rowTimesRows } from "./vectorMatrix";
 
-/** Rows of `a`, columns of `b` and steps that are packed at a time. */
-const blockRows = 240;
-const blockColumns = 64;
-const blockSteps = 256;
+/** Steps in a block. */
+const blockSteps: i32 = 256;
+
+/** Rows of a that pass by a panel of b: so many that they stay in the second cache. */
+const blockRows: i32 = 240;
 
 /** Up to so many rows or steps, packing costs more than it saves. */
 const fewRows = 4;
 const fewSteps = 8;
 
-/** Bytes of scratch memory that a product needs, whatever its sizes. */
-export function matmulScratch(): i32 {
-  return ((blockRows + blockColumns) * blockSteps + tileRows * tileColumns) << 2;
+/** Rows in a panel of a. */
+export function leftPanel(): i32 {
+  return tileRows;
 }
 
-export function matmul(
+/** Columns in a panel of b. */
+export function rightPanel(): i32 {
+  return tileColumns;
+}
+
+/** Whether a product of such sizes and strides is best read where its operands lie. */
+export function readsInPlace(M: i32, N: i32, K: i32, aColumn: i32, bRow: i32, bColumn: i32): bool {
+  if ((M <= fewRows || K <= fewSteps) && (bColumn == 1 || N == 1 || K == 0)) return true;
+  return M <= fewRows && bRow == 1 && aColumn == 1;
+}
+
+/** `batch` products that are read where they lie. */
+export function matmulInPlace(
   out: usize,
   a: usize,
   b: usize,
@@ -44,107 +62,150 @@ export function matmul(
   bBatch: i32,
   bRow: i32,
   bColumn: i32,
-  scratch: usize,
 ): void {
-  // One b for the whole batch, and rows of a that go on at one distance: one taller product.
-  if (bBatch == 0 && (aBatch == M * aRow || M == 1)) {
-    if (M == 1) aRow = aBatch;
-    M *= batch;
-    batch = 1;
-  }
-  for (let i = 0; i < batch; i++) {
-    const c = out + ((i * M * N) << 2);
-    const left = a + ((i * aBatch) << 2);
-    const right = b + ((i * bBatch) << 2);
-    // (a b)ᵀ = bᵀ aᵀ: a matrix times a column is a row times a matrix.
-    if (N == 1 && M > 1) {
-      product(c, right, left, 1, M, K, bColumn << 2, bRow << 2, aColumn << 2, aRow << 2, scratch);
-    } else {
-      product(c, left, right, M, N, K, aRow << 2, aColumn << 2, bRow << 2, bColumn << 2, scratch);
-    }
-  }
-}
-
-/** One product; steps in bytes. */
-function product(
-  c: usize,
-  a: usize,
-  b: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  aRow: i32,
-  aColumn: i32,
-  bRow: i32,
-  bColumn: i32,
-  scratch: usize,
-): void {
-  if ((M <= fewRows || K <= fewSteps) && (bColumn == 4 || N == 1 || K == 0)) {
-    for (let m = 0; m < M; m++) {
-      rowTimesRows(c + ((m * N) << 2), a + m * aRow, aColumn, b, bRow, K, N);
-    }
-  } else if (M <= fewRows && bRow == 4 && aColumn == 4) {
-    for (let m = 0; m < M; m++) {
-      rowTimesColumns(c + ((m * N) << 2), a + m * aRow, b, bColumn, K, N);
-    }
-  } else {
-    packed(c, a, b, M, N, K, aRow, aColumn, bRow, bColumn, scratch);
-  }
-}
-
-/** The product by packed blocks. */
-function packed(
-  c: usize,
-  a: usize,
-  b: usize,
-  M: i32,
-  N: i32,
-  K: i32,
-  aRow: i32,
-  aColumn: i32,
-  bRow: i32,
-  bColumn: i32,
-  scratch: usize,
-): void {
-  const spare = scratch;
-  const strip = spare + ((tileRows * tileColumns) << 2);
-  const block = strip + ((blockColumns * blockSteps) << 2);
-  for (let k = 0; k < K; k += blockSteps) {
-    const steps = min(blockSteps, K - k);
-    for (let m = 0; m < M; m += blockRows) {
-      const rows = min(blockRows, M - m);
-      pack(block, tileRows, a + m * aRow + k * aColumn, rows, aRow, steps, aColumn);
-      for (let n = 0; n < N; n += blockColumns) {
-        const columns = min(blockColumns, N - n);
-        pack(strip, tileColumns, b + k * bRow + n * bColumn, columns, bColumn, steps, bRow);
-        const corner = c + ((m * N + n) << 2);
-        tiles(corner, N << 2, rows, columns, spare, block, strip, steps, k > 0);
+  for (let i = 0; i < batch; i++, a += aBatch << 2, b += bBatch << 2) {
+    let x = a;
+    for (let m = 0; m < M; m++, x += aRow << 2, out += N << 2) {
+      if (bColumn == 1 || N == 1 || K == 0) {
+        rowTimesRows(out, x, aColumn << 2, b, bRow << 2, K, N);
+      } else {
+        rowTimesColumns(out, x, b, bColumn << 2, K, N);
       }
     }
   }
 }
 
-/** All tiles of a packed block of a and a packed strip of b. */
-function tiles(
-  c: usize,
-  cRow: i32,
-  rows: i32,
-  columns: i32,
-  spare: usize,
-  block: usize,
-  strip: usize,
+/** Panels `from` to `to` of a (M, K): `out` has room for M, rounded up to whole panels, times K. */
+export function packLeft(
+  out: usize,
+  a: usize,
+  M: i32,
   K: i32,
-  add: bool,
+  aRow: i32,
+  aColumn: i32,
+  from: i32,
+  to: i32,
 ): void {
-  for (let j = 0; j < columns; j += tileColumns) {
-    const b = strip + ((j * K) << 2);
-    const wide = min(tileColumns, columns - j);
-    for (let i = 0; i < rows; i += tileRows) {
-      const a = block + ((i * K) << 2);
-      const tall = min(tileRows, rows - i);
-      const corner = c + i * cRow + (j << 2);
-      if (tall == tileRows && wide == tileColumns) tile(corner, cRow, a, b, K, add);
-      else tileCorner(corner, cRow, tall, wide, spare, a, b, K, add);
+  packPanels(out, tileRows, a, M, aRow << 2, K, aColumn << 2, from, to);
+}
+
+/** Panels `from` to `to` of b (K, N): `out` has room for N, rounded up to whole panels, times K. */
+export function packRight(
+  out: usize,
+  b: usize,
+  K: i32,
+  N: i32,
+  bRow: i32,
+  bColumn: i32,
+  from: i32,
+  to: i32,
+): void {
+  packPanels(out, tileColumns, b, N, bColumn << 2, K, bRow << 2, from, to);
+}
+
+/** Panels of `width` lanes, block of steps by block of steps; `laneStep` and `kStep` in bytes. */
+function packPanels(
+  out: usize,
+  width: i32,
+  x: usize,
+  lanes: i32,
+  laneStep: i32,
+  K: i32,
+  kStep: i32,
+  from: i32,
+  to: i32,
+): void {
+  const padded = wholePanels(lanes, width);
+  const first = from * width;
+  const count = min(lanes, to * width) - first;
+  for (let k = 0; k < K; k += blockSteps) {
+    const steps = min(blockSteps, K - k);
+    const panels = out + ((padded * k + first * steps) << 2);
+    pack(panels, width, x + first * laneStep + k * kStep, count, laneStep, steps, kStep);
+  }
+}
+
+
+@inline
+function wholePanels(lanes: i32, width: i32): i32 {
+  return ((lanes + width - 1) / width) * width;
+}
+
+/**
+ * Some tiles of a product of packed operands: those of the panels `mFrom` to `mTo` of a and `nFrom`
+ * to `nTo` of b. `d` (0 for none) lies where its element (0, 0) does, its rows `dRow` elements apart.
+ */
+export function matmulPacked(
+  out: usize,
+  left: usize,
+  right: usize,
+  d: usize,
+  dRow: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  mFrom: i32,
+  mTo: i32,
+  nFrom: i32,
+  nTo: i32,
+): void {
+  const mEnd = min(M, mTo * tileRows);
+  const nEnd = min(N, nTo * tileColumns);
+  const allRows = wholePanels(M, tileRows);
+  const allColumns = wholePanels(N, tileColumns);
+  for (let k = 0; k == 0 || k < K; k += blockSteps) {
+    const steps = min(blockSteps, K - k);
+    const a = left + ((allRows * k) << 2);
+    const b = right + ((allColumns * k) << 2);
+    const old = k == 0 ? d : out;
+    const oldRow = k == 0 ? dRow : N;
+    for (let m = mFrom * tileRows; m < mEnd; m += blockRows) {
+      const rowsEnd = min(mEnd, m + blockRows);
+      for (let n = nFrom * tileColumns; n < nEnd; n += tileColumns) {
+        for (let i = m; i < rowsEnd; i += tileRows) {
+          tile(
+            out + ((i * N + n) << 2),
+            N << 2,
+            min(tileRows, rowsEnd - i),
+            min(tileColumns, nEnd - n),
+            a + ((i * steps) << 2),
+            b + ((n * steps) << 2),
+            steps,
+            old == 0 ? 0 : old + ((i * oldRow + n) << 2),
+            oldRow << 2,
+          );
+        }
+      }
     }
+  }
+}
+
+/** `batch` products, each packed in turn into `room`, which holds both operands of one. */
+export function matmulBatch(
+  out: usize,
+  a: usize,
+  b: usize,
+  batch: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  aBatch: i32,
+  aRow: i32,
+  aColumn: i32,
+  bBatch: i32,
+  bRow: i32,
+  bColumn: i32,
+  room: usize,
+): void {
+  const rows = (M + tileRows - 1) / tileRows;
+  const columns = (N + tileColumns - 1) / tileColumns;
+  const right = room + ((rows * tileRows * K) << 2);
+  for (let i = 0; i < batch; i++) {
+    packLeft(room, a, M, K, aRow, aColumn, 0, rows);
+    packRight(right, b, K, N, bRow, bColumn, 0, columns);
+    matmulPacked(out, room, right, 0, 0, M, N, K, 0, rows, 0, columns);
+    out += (M * N) << 2;
+    a += aBatch << 2;
+    b += bBatch << 2;
   }
 }

@@ -1,22 +1,39 @@
 /**
- * @file The inner product of the matrix product: a tile of 4 × 8 results that stays in registers
- * while K steps add to it,
+ * @file The inner product of the matrix product: a tile of results that stays in registers while K
+ * steps add to it,
  *
- *   c[i,j] += Σ_k a[k,i] b[k,j]
+ *   c[i,j] = d[i,j] + Σ_k a[k,i] b[k,j]
  *
- * from packed panels: a holds 4 rows and b 8 columns, each step's elements side by side (pack.ts).
- * Eight sums, two registers of b, one broadcast of a and one product fit the 16 registers of
- * x86-64 with some to spare. A taller tile is 3 % faster where its height divides M and slower where
- * it does not; with twelve sums, or two steps at a time, the compiler of Node 20 spills in the loop.
+ * from packed panels: a holds `tileRows` rows and b 8 columns, each step's elements side by side
+ * (pack.ts). d is what the tile adds to: the sums of the steps before, a bias, or nothing.
+ *
+ * With a fused multiply-add, six rows: twelve sums, two registers of b and one of a are the 15 that
+ * the compilers of Node leave of the 16 of x86-64, and the loop runs at the speed of its
+ * multiply-adds. Without, each product needs a register until it is added, so there are four rows;
+ * five are 3 % faster where their number divides M, and slower where it does not. Two steps at a
+ * time, or more sums, and the loop spills.
  */
 import { multiplyAdd } from "./lanes";
 
 /** Rows and columns of a tile. */
-export const tileRows = 4;
-export const tileColumns = 8;
+export const tileRows: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+export const tileColumns: i32 = 8;
 
-/** The whole tile; `add` keeps what c holds, `cRow` is the distance of its rows in bytes. */
-export function tile(c: usize, cRow: i32, a: usize, b: usize, K: i32, add: bool): void {
+/**
+ * The first `rows` × `columns` of a tile. Rows of c are `cRow` bytes apart, those of d `dRow`, which
+ * may be 0 for one row to all; d = 0 stands for nothing to add.
+ */
+export function tile(
+  c: usize,
+  cRow: i32,
+  rows: i32,
+  columns: i32,
+  a: usize,
+  b: usize,
+  K: i32,
+  d: usize,
+  dRow: i32,
+): void {
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c10 = c00;
@@ -25,7 +42,11 @@ export function tile(c: usize, cRow: i32, a: usize, b: usize, K: i32, add: bool)
   let c21 = c00;
   let c30 = c00;
   let c31 = c00;
-  for (const end = b + (K << 5); b < end; a += 16, b += 32) {
+  let c40 = c00;
+  let c41 = c00;
+  let c50 = c00;
+  let c51 = c00;
+  for (const end = b + (K << 5); b < end; a += tileRows << 2, b += 32) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const a0 = v128.load32_splat(a);
@@ -40,42 +61,54 @@ export function tile(c: usize, cRow: i32, a: usize, b: usize, K: i32, add: bool)
     const a3 = v128.load32_splat(a, 12);
     c30 = multiplyAdd(a3, b0, c30);
     c31 = multiplyAdd(a3, b1, c31);
+    if (tileRows > 4) {
+      const a4 = v128.load32_splat(a, 16);
+      c40 = multiplyAdd(a4, b0, c40);
+      c41 = multiplyAdd(a4, b1, c41);
+      const a5 = v128.load32_splat(a, 20);
+      c50 = multiplyAdd(a5, b0, c50);
+      c51 = multiplyAdd(a5, b1, c51);
+    }
   }
-  storeRow(c, c00, c01, add);
-  storeRow(c + cRow, c10, c11, add);
-  storeRow(c + 2 * cRow, c20, c21, add);
-  storeRow(c + 3 * cRow, c30, c31, add);
+  storeRow(c, c00, c01, columns, d);
+  if (rows > 1) storeRow(c + cRow, c10, c11, columns, next(d, dRow, 1));
+  if (rows > 2) storeRow(c + 2 * cRow, c20, c21, columns, next(d, dRow, 2));
+  if (rows > 3) storeRow(c + 3 * cRow, c30, c31, columns, next(d, dRow, 3));
+  if (tileRows > 4) {
+    if (rows > 4) storeRow(c + 4 * cRow, c40, c41, columns, next(d, dRow, 4));
+    if (rows > 5) storeRow(c + 5 * cRow, c50, c51, columns, next(d, dRow, 5));
+  }
+}
+
+/** Where row i of d lies, or 0 where there is no d. */
+@inline
+function next(d: usize, dRow: i32, i: i32): usize {
+  return d == 0 ? 0 : d + i * dRow;
 }
 
 
 @inline
-function storeRow(c: usize, low: v128, high: v128, add: bool): void {
-  if (add) {
-    v128.store(c, f32x4.add(v128.load(c), low));
-    v128.store(c, f32x4.add(v128.load(c, 16), high), 16);
+function storeRow(c: usize, low: v128, high: v128, columns: i32, d: usize): void {
+  if (columns == tileColumns) {
+    v128.store(c, d == 0 ? low : f32x4.add(v128.load(d), low));
+    v128.store(c, d == 0 ? high : f32x4.add(v128.load(d, 16), high), 16);
   } else {
-    v128.store(c, low);
-    v128.store(c, high, 16);
+    storePart(c, low, high, columns, d);
   }
 }
 
-/** The first `rows` × `columns` of a tile, by way of a whole tile in `spare`. */
-export function tileCorner(
-  c: usize,
-  cRow: i32,
-  rows: i32,
-  columns: i32,
-  spare: usize,
-  a: usize,
-  b: usize,
-  K: i32,
-  add: bool,
-): void {
-  tile(spare, 4 * tileColumns, a, b, K, false);
-  for (let i = 0; i < rows; i++, c += cRow, spare += 4 * tileColumns) {
-    for (let at = 0; at < columns << 2; at += 4) {
-      const old: f32 = add ? load<f32>(c + at) : 0;
-      store<f32>(c + at, old + load<f32>(spare + at));
-    }
+/** The first columns of a row: four, if there are as many, and the others one by one. */
+function storePart(c: usize, low: v128, high: v128, columns: i32, d: usize): void {
+  if (columns > 3) {
+    v128.store(c, d == 0 ? low : f32x4.add(v128.load(d), low));
+    c += 16;
+    d = d == 0 ? 0 : d + 16;
+    low = high;
+    columns -= 4;
+  }
+  for (; columns > 0; columns--, c += 4) {
+    store<f32>(c, f32x4.extract_lane(low, 0) + (d == 0 ? 0 : load<f32>(d)));
+    low = v128.shuffle<f32>(low, low, 1, 2, 3, 0);
+    d = d == 0 ? 0 : d + 4;
   }
 }

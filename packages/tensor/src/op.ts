@@ -81,6 +81,18 @@ export interface VjpContext<A> {
   readonly wants: readonly boolean[];
 }
 
+/**
+ * The gradient by one operand of several applications of an operator at once. Where they have that
+ * operand in common, as the steps of a recurrence have its weights, one computation takes the place
+ * of one for each and of their sum, which is what it must equal.
+ */
+export interface Joint<A> {
+  /** Which operand. */
+  readonly operand: number;
+  /** The sum of the gradients by it; `undefined` where it is no quicker to find. */
+  vjp(contexts: readonly VjpContext<A>[], ops: Algebra): Operand | undefined;
+}
+
 /** How many operands: a number, or `"many"` for a list. */
 export type Arity = 1 | 2 | 3 | 4 | 5 | "many";
 
@@ -123,6 +135,8 @@ export interface Operator<
   forward?(launch: Launch, inputs: readonly Tensor[], attributes: A): Tensor | Tensor[];
   /** Gradients by the inputs, `null` where none flows, written with operators. */
   vjp?(context: VjpContext<A>, ops: Algebra): (Operand | null)[];
+  /** The gradient by an operand of several applications at once, where that is quicker. */
+  readonly joint?: Joint<A>;
   composition?(inputs: readonly Operand[], attributes: A, ops: Algebra): Operand | Operand[];
   /** A random case for the tables that follow from the list of operators. */
   sample(draw: Draw): Sample;

@@ -13,7 +13,7 @@ import { stretch } from "../elementwise.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
 import type { Operand } from "../operand.js";
-import { broadcastShapes, formatShape, sizeOf, type Shape } from "../shape.js";
+import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
 const products = defineKernel(
@@ -105,6 +105,26 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
       wants[0] ? ops.sumTo(ops.matmul(cotangent, ops.transpose(b)), { shape: a.shape }) : null,
       wants[1] ? ops.sumTo(ops.matmul(ops.transpose(a), cotangent), { shape: b.shape }) : null,
     ];
+  },
+  joint: {
+    operand: 1,
+    // dB = Σ_t a_tᵀ dY_t = [a_1; a_2; …]ᵀ [dY_1; dY_2; …]: one product, with many more steps.
+    vjp: (contexts, ops) => {
+      const [, b] = contexts[0].inputs;
+      const batch = b.shape.slice(0, -2);
+      const inRows = (x: Operand): Operand =>
+        batch.length > 0
+          ? x
+          : ops.reshape(x, { shape: [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]] });
+      const lefts = contexts.map(({ inputs }) => inRows(inputs[0]));
+      if (lefts.some((a) => !sameShape(a.shape.slice(0, -2), batch))) return undefined;
+      const a = ops.concat(lefts, { axis: -2 });
+      const dY = ops.concat(
+        contexts.map(({ cotangent }) => inRows(cotangent)),
+        { axis: -2 },
+      );
+      return ops.matmul(ops.transpose(a), dY);
+    },
   },
   sample: (draw) => {
     const [M, N, K] = draw.shape(3, 3);

@@ -41,7 +41,7 @@ export function ruleOf(operator: AnyOperator): Rule {
 export function withFault(operator: AnyOperator, fault: RuleFault): AnyOperator {
   const rule = ruleOf(operator);
   return {
-    ...operator,
+    ...withoutJoint(operator),
     vjp: (context, ops) => {
       // The fault is found by counting calls, so the rule does the same whatever is wanted of it.
       const whole = wantingAll(context);
@@ -50,6 +50,9 @@ export function withFault(operator: AnyOperator, fault: RuleFault): AnyOperator 
     },
   };
 }
+
+/** Without the joint rule, which would put a right gradient in the place of wrong ones. */
+const withoutJoint = ({ joint: _, ...operator }: AnyOperator): AnyOperator => operator;
 
 /** The context in which the gradients by all floats are wanted. */
 export function wantingAll(context: Context): Context {

@@ -5,51 +5,49 @@
 import type { ClampAttributes } from "../../ops/comparison.js";
 import type { MaskBitsAttributes } from "../../ops/dropout.js";
 import type { Tensor } from "../../tensor.js";
-import { layoutAddress } from "./layout.js";
+import type { Kernels } from "./kernelModule.js";
 import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
+import { rowMajorCopy, walk } from "./walking.js";
 
-type UnaryKernel = (out: number, x: number, n: number) => void;
-type BinaryKernel = (out: number, a: number, b: number, layout: number) => void;
+/** What an elementary function of an element takes, in floating-point operations of a product. */
+const workOfFunction = 20;
+
+const bytes = Float32Array.BYTES_PER_ELEMENT;
 
 export function elementwise(simd: SimdBackend): Replacements {
   const { kernels } = simd;
 
-  /** f(x) for a kernel that reads and writes front to back, and may do so in place. */
-  const mapped = (x: Tensor, kernel: UnaryKernel): Tensor[] => {
-    if (!x.isRowMajor) {
-      const out = simd.copy(x);
-      kernel(simd.address(out), simd.address(out), out.size);
-      return [out];
-    }
-    const out = simd.result(x.shape);
-    kernel(simd.address(out), simd.address(x), out.size);
+  /** f(x), where `compute` reads n elements front to back, writes as many, and may do so in place. */
+  const mapped = (x: Tensor, compute: (out: number, x: number, n: number) => void): Tensor[] => {
+    const copied = !x.isRowMajor;
+    const out = copied ? rowMajorCopy(simd, x) : simd.result(x.shape);
+    compute(simd.address(out), simd.address(copied ? out : x), out.size);
     return [out];
   };
 
   const unary =
-    (kernel: UnaryKernel): ReplacementOf<unknown> =>
-    ([x]) =>
-      mapped(x, kernel);
+    (kernel: keyof Kernels): ReplacementOf<unknown> =>
+    ([input]) =>
+      mapped(input, (out, x, n) => {
+        const lines = Math.ceil(n / 16);
+        const calls = simd.shares(lines, n * workOfFunction).map(([from, to]) => {
+          const first = from * 16;
+          return [out + first * bytes, x + first * bytes, Math.min(n, to * 16) - first];
+        });
+        simd.run(kernel, calls);
+      });
 
-  const binary =
-    (kernel: BinaryKernel): ReplacementOf<unknown> =>
+  const walking =
+    (kernel: keyof Kernels): ReplacementOf<unknown> =>
     (inputs, _, [shape]) => {
       const result = simd.result(shape);
-      simd.walk(result, inputs, ([out, a, b]) => kernel(out, a, b, layoutAddress));
+      walk(simd, kernel, result, inputs);
       return [result];
     };
 
   const clamp: ReplacementOf<ClampAttributes> = ([input], { low, high }) =>
     mapped(input, (out, x, n) => kernels.clamp(out, x, n, low, high));
-
-  const where: ReplacementOf<unknown> = (inputs, _, [shape]) => {
-    const result = simd.result(shape);
-    simd.walk(result, inputs, ([out, mask, a, b]) => {
-      kernels.where(out, mask, a, b, layoutAddress);
-    });
-    return [result];
-  };
 
   const maskBits: ReplacementOf<MaskBitsAttributes> = ([input, words], { scale }) =>
     onRowMajor(simd, [words], ([bits]) =>
@@ -57,28 +55,28 @@ export function elementwise(simd: SimdBackend): Replacements {
     );
 
   return {
-    abs: unary(kernels.abs),
-    exp: unary(kernels.exp),
-    log: unary(kernels.log),
-    neg: unary(kernels.neg),
-    relu: unary(kernels.relu),
-    sigmoid: unary(kernels.sigmoid),
-    sign: unary(kernels.sign),
-    softplus: unary(kernels.softplus),
-    sqrt: unary(kernels.sqrt),
-    square: unary(kernels.square),
-    tanh: unary(kernels.tanh),
+    abs: unary("abs"),
+    exp: unary("exp"),
+    log: unary("log"),
+    neg: unary("neg"),
+    relu: unary("relu"),
+    sigmoid: unary("sigmoid"),
+    sign: unary("sign"),
+    softplus: unary("softplus"),
+    sqrt: unary("sqrt"),
+    square: unary("square"),
+    tanh: unary("tanh"),
     clamp,
     maskBits,
-    add: binary(kernels.add),
-    div: binary(kernels.div),
-    equal: binary(kernels.equal),
-    greater: binary(kernels.greater),
-    maximum: binary(kernels.maximum),
-    minimum: binary(kernels.minimum),
-    mul: binary(kernels.mul),
-    pow: binary(kernels.pow),
-    sub: binary(kernels.sub),
-    where,
+    add: walking("add"),
+    div: walking("div"),
+    equal: walking("equal"),
+    greater: walking("greater"),
+    maximum: walking("maximum"),
+    minimum: walking("minimum"),
+    mul: walking("mul"),
+    pow: walking("pow"),
+    sub: walking("sub"),
+    where: walking("where"),
   };
 }

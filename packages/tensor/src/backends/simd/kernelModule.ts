@@ -17,7 +17,7 @@ export type Executor = "wasm-fma" | "wasm-simd";
 export function loadKernels(
   memory: WebAssembly.Memory,
   fused: boolean | undefined,
-): { kernels: Kernels; executor: Executor } {
+): { kernels: Kernels; module: WebAssembly.Module; executor: Executor } {
   const relaxed = bytesFrom(relaxedBinary);
   const chosen = fused ?? WebAssembly.validate(relaxed);
   const bytes = chosen ? relaxed : bytesFrom(plainBinary);
@@ -29,9 +29,11 @@ export function loadKernels(
       chosen ? "leave out `fused`" : "every current browser and Node 20 do",
     );
   }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const module = new WebAssembly.Module(bytes);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
   return {
     kernels: instance.exports as unknown as Kernels,
+    module,
     executor: chosen ? "wasm-fma" : "wasm-simd",
   };
 }

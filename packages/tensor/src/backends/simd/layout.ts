@@ -3,7 +3,7 @@
  *
  * A kernel walks four axes. Most operations need one or two, once neighbouring axes that each
  * operand steps through with one stride are folded; the rare one with more than four is carried
- * out in several calls.
+ * out in several calls. A long walk is cut along its first axis, one call for each thread or two.
  */
 import type { Shape } from "../../shape.js";
 
@@ -23,11 +23,20 @@ interface Axes {
 const kernelAxes = 4;
 const bytesPerElement = 4;
 
-/** Where the layout of the call in progress lies: at the very start of the memory. */
-export const layoutAddress = 0;
+/** Layouts lie at the very start of the memory, one for each call of a job. */
+export const layoutsAddress = 0;
 
-/** How many int32 a layout of a result and three operands takes. */
-export const layoutLength: number = kernelAxes * 5;
+/** Bytes that the layout of a result and three operands takes. */
+export const layoutBytes: number = kernelAxes * 5 * bytesPerElement;
+
+/** A walk of at most four axes: one call of a kernel. */
+export interface Walk {
+  /** Where each array begins, in bytes. */
+  readonly addresses: readonly number[];
+  readonly sizes: readonly number[];
+  /** Strides of each array, in elements. */
+  readonly strides: readonly (readonly number[])[];
+}
 
 /** Joins neighbouring axes where one stride walks both in every array, and drops axes of size 1. */
 export function foldTogether(shape: Shape, arrays: readonly (readonly number[])[]): Axes {
@@ -45,44 +54,50 @@ export function foldTogether(shape: Shape, arrays: readonly (readonly number[])[
   return { sizes, strides };
 }
 
-/**
- * Writes the layout of the last four axes to `layout` and calls `run` with the addresses of the
- * arrays, once for every index of the axes before them.
- */
-export function walk(
-  layout: Int32Array,
-  shape: Shape,
-  arrays: readonly Placed[],
-  run: (addresses: readonly number[]) => void,
-): void {
+/** The walks that together visit every index of a shape: one, unless it has more than four axes. */
+export function walksOf(shape: Shape, arrays: readonly Placed[]): Walk[] {
   const { sizes, strides } = foldTogether(
     shape,
     arrays.map((array) => array.strides),
   );
   const outer = Math.max(0, sizes.length - kernelAxes);
-  const filling = kernelAxes - (sizes.length - outer);
+  const inner = {
+    sizes: sizes.slice(outer),
+    strides: strides.map((steps) => steps.slice(outer)),
+  };
+  let walks: Walk[] = [{ ...inner, addresses: arrays.map(({ address }) => address) }];
+  for (let axis = 0; axis < outer; axis++) {
+    const steps = strides.map((along) => along[axis]);
+    walks = walks.flatMap((walk) =>
+      Array.from({ length: sizes[axis] }, (_, i) => moved(walk, i, steps)),
+    );
+  }
+  return walks;
+}
+
+/** The same walk over the indices of its first axis that lie in each range. */
+export function cut(walk: Walk, ranges: readonly (readonly [from: number, to: number])[]): Walk[] {
+  const steps = walk.strides.map(([first = 0]) => first);
+  return ranges.map(([from, to]) => ({
+    ...moved(walk, from, steps),
+    sizes: [to - from, ...walk.sizes.slice(1)],
+  }));
+}
+
+/** The same walk, begun `count` steps further. */
+function moved(walk: Walk, count: number, steps: readonly number[]): Walk {
+  const addresses = walk.addresses.map((at, i) => at + count * steps[i] * bytesPerElement);
+  return { ...walk, addresses };
+}
+
+/** Writes a walk's sizes and strides, axes of size 1 in front, as kernels read them. */
+export function writeLayout(layout: Int32Array, { sizes, strides }: Walk): void {
+  const filling = kernelAxes - sizes.length;
   layout.fill(1, 0, filling);
-  layout.set(sizes.slice(outer), filling);
+  layout.set(sizes, filling);
   strides.forEach((steps, i) => {
     const start = kernelAxes * (i + 1);
     layout.fill(0, start, start + filling);
-    layout.set(steps.slice(outer), start + filling);
+    layout.set(steps, start + filling);
   });
-
-  const visit = (axis: number, addresses: readonly number[]): void => {
-    if (axis === outer) {
-      run(addresses);
-      return;
-    }
-    for (let index = 0; index < sizes[axis]; index++) {
-      visit(
-        axis + 1,
-        addresses.map((address, i) => address + index * strides[i][axis] * bytesPerElement),
-      );
-    }
-  };
-  visit(
-    0,
-    arrays.map((array) => array.address),
-  );
 }

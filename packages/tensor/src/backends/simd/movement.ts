@@ -7,24 +7,26 @@ import type { PadAttributes } from "../../ops/joins.js";
 import { bytesOf } from "../../dtype.js";
 import { normalizeAxis, rowMajorStrides } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import type { Placed } from "./layout.js";
 import type { Replacements, ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
+import { copyAll, rowMajorCopy } from "./walking.js";
 
 export function movement(simd: SimdBackend): Replacements {
-  /** Copies x into the slice of a row-major result that begins at `start` on an axis. */
-  const copyToSlice = (out: Tensor, axis: number, start: number, x: Tensor): void => {
+  /** The slice of a row-major result that begins at `start` on an axis. */
+  const slice = (out: Tensor, axis: number, start: number): Placed => {
     const offset = start * out.strides[axis] * bytesOf(out.dtype);
-    simd.copyTo({ address: simd.address(out) + offset, strides: out.strides }, x);
+    return { address: simd.address(out) + offset, strides: out.strides };
   };
 
   const contiguous: ReplacementOf<unknown> = ([x]) => [
-    x.isRowMajor ? x.view(x.shape, x.strides) : simd.copy(x),
+    x.isRowMajor ? x.view(x.shape, x.strides) : rowMajorCopy(simd, x),
   ];
 
   const reshape: ReplacementOf<unknown> = ([x], _, [shape]) => {
     if (x.isRowMajor) return [x.view(shape, rowMajorStrides(shape))];
     const out = simd.result(shape, x.dtype);
-    simd.copyTo({ address: simd.address(out), strides: rowMajorStrides(x.shape) }, x);
+    copyAll(simd, [[{ address: simd.address(out), strides: rowMajorStrides(x.shape) }, x]]);
     return [out];
   };
 
@@ -32,10 +34,12 @@ export function movement(simd: SimdBackend): Replacements {
     const at = normalizeAxis("concat", axis, shape.length);
     const out = simd.result(shape, xs[0].dtype);
     let start = 0;
-    for (const x of xs) {
-      copyToSlice(out, at, start, x);
+    const copies = xs.map((x) => {
+      const target = slice(out, at, start);
       start += x.shape[at];
-    }
+      return [target, x] as const;
+    });
+    copyAll(simd, copies);
     return [out];
   };
 
@@ -44,14 +48,17 @@ export function movement(simd: SimdBackend): Replacements {
     const out = simd.result(shape, xs[0].dtype);
     const strides = out.strides.filter((_, d) => d !== at);
     const distance = out.strides[at] * bytesOf(out.dtype);
-    xs.forEach((x, i) => simd.copyTo({ address: simd.address(out) + i * distance, strides }, x));
+    copyAll(
+      simd,
+      xs.map((x, i) => [{ address: simd.address(out) + i * distance, strides }, x]),
+    );
     return [out];
   };
 
   const pad: ReplacementOf<PadAttributes> = ([x], { axis, before, value = 0 }, [shape]) => {
     const out = simd.result(shape, x.dtype);
     simd.elements(out).fill(value);
-    copyToSlice(out, normalizeAxis("pad", axis, shape.length), before, x);
+    copyAll(simd, [[slice(out, normalizeAxis("pad", axis, shape.length), before), x]]);
     return [out];
   };
 

@@ -5,6 +5,9 @@ import type { AdamAttributes } from "../../ops/adam.js";
 import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 
+/** What the update of an element takes, in floating-point operations of a product. */
+const workOfUpdate = 30;
+
 export function optimizers(simd: SimdBackend): Replacements {
   const adam: ReplacementOf<AdamAttributes> = (inputs, attributes, shapes) =>
     onRowMajor(simd, inputs, (operands) => {
@@ -13,11 +16,15 @@ export function optimizers(simd: SimdBackend): Replacements {
       const [pOut, mOut, vOut] = outputs.map((output) => simd.address(output));
       const [p, g, m, v] = operands.map((operand) => simd.address(operand));
       const [clip] = simd.elements(operands[4]);
-      simd.kernels.adam(
-        ...([pOut, mOut, vOut, p, g, m, v, operands[0].size] as const),
-        ...([clip, learningRate, beta1, beta2, epsilon, weightDecay] as const),
-        ...([1 - beta1 ** step, 1 - beta2 ** step] as const),
-      );
+      const n = operands[0].size;
+      const lines = Math.ceil(n / 16);
+      const calls = simd.shares(lines, n * workOfUpdate).map(([from, to]) => {
+        const moved = [pOut, mOut, vOut, p, g, m, v].map((at) => at + from * 64);
+        const rates = [clip, learningRate, beta1, beta2, epsilon, weightDecay];
+        const corrections = [1 - beta1 ** step, 1 - beta2 ** step];
+        return [...moved, Math.min(n, to * 16) - from * 16, ...rates, ...corrections];
+      });
+      simd.run("adam", calls);
       return outputs;
     });
 

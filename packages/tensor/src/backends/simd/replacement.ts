@@ -6,6 +6,7 @@ import { scope } from "../../scope.js";
 import type { Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import type { SimdBackend } from "./simdBackend.js";
+import { rowMajorCopy } from "./walking.js";
 
 /** Computes an operator of attributes `A`; shapes and types were checked by the caller. */
 export type ReplacementOf<A> = (
@@ -27,7 +28,7 @@ export function onRowMajor(
   compute: (inputs: readonly Tensor[]) => Tensor[],
 ): Tensor[] {
   if (inputs.every((x) => x.isRowMajor)) return compute(inputs);
-  return scope(() => compute(inputs.map((x) => (x.isRowMajor ? x : simd.copy(x)))));
+  return scope(() => compute(inputs.map((x) => (x.isRowMajor ? x : rowMajorCopy(simd, x)))));
 }
 
 /** The same, but of matrices only the rows must be contiguous. */
@@ -39,5 +40,5 @@ export function onContiguousRows(
   const fits = ({ ndim, shape, strides, isRowMajor }: Tensor): boolean =>
     ndim === 2 ? shape[1] === 1 || strides[1] === 1 : isRowMajor;
   if (inputs.every(fits)) return compute(inputs);
-  return scope(() => compute(inputs.map((x) => (fits(x) ? x : simd.copy(x)))));
+  return scope(() => compute(inputs.map((x) => (fits(x) ? x : rowMajorCopy(simd, x)))));
 }

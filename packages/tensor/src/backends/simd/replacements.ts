@@ -2,6 +2,7 @@
  * @file Every operator that the SIMD backend computes by a kernel of its own.
  */
 import type { Replacement } from "../../backend.js";
+import { additive } from "./additiveScore.js";
 import { elementwise } from "./elementwise.js";
 import { gather } from "./gather.js";
 import { products } from "./matmul.js";
@@ -12,7 +13,17 @@ import { reductions } from "./reductions.js";
 import { rows } from "./rows.js";
 import type { SimdBackend } from "./simdBackend.js";
 
-const families = [elementwise, movement, reductions, rows, products, recurrent, gather, optimizers];
+const families = [
+  elementwise,
+  movement,
+  reductions,
+  rows,
+  products,
+  recurrent,
+  additive,
+  gather,
+  optimizers,
+];
 
 /** The replacements by operator name, bound to a backend's memory. */
 export function replacementsOn(simd: SimdBackend): ReadonlyMap<string, Replacement> {

@@ -9,13 +9,15 @@ import type { Backend, KernelArgument, LiveCount, Replacement } from "../../back
 import { bytesOf, type DType, type HostArray } from "../../dtype.js";
 import { BackendError, DTypeError } from "../../errors.js";
 import { callKernel, cellsShape, type Kernel } from "../../kernel.js";
-import { broadcastStrides, rowMajorStrides, sizeOf, type Shape } from "../../shape.js";
+import { sizeOf, type Shape } from "../../shape.js";
 import { Storage, type Execution } from "../../storage.js";
 import { Tensor } from "../../tensor.js";
 import { Heap, type Block } from "./heap.js";
 import { loadKernels, type Kernels } from "./kernelModule.js";
-import { layoutAddress, layoutLength, walk, type Placed } from "./layout.js";
+import { layoutBytes, layoutsAddress } from "./layout.js";
+import { PreparedForms } from "./preparedForms.js";
 import { replacementsOn } from "./replacements.js";
+import { mostCalls, ThreadPool, type AnyKernel } from "./threadPool.js";
 
 /** Bytes in a page of WebAssembly memory, and the most pages that 32-bit addresses reach. */
 const page = 65_536;
@@ -24,6 +26,18 @@ const mostPages = 65_536;
 /** Pages to begin with, and to grow by at least: 16 MiB. */
 const pagesAtOnce = 256;
 
+/**
+ * At the start of the memory lie the layouts of the calls in progress, then the job; from 32 KiB on
+ * the constants of the kernels (kernels/build.mjs), and then the heap.
+ */
+const jobAddress: number = layoutsAddress + mostCalls * layoutBytes;
+
+/** Into how many calls a job is cut: several for each thread, since one may be late. */
+const callsPerThread = 4;
+
+/** The least work of a call, in floating-point operations: about 10 µs. */
+const workOfCall = 200_000;
+
 /** Which kernels to run. */
 export interface SimdOptions {
   /**
@@ -31,6 +45,12 @@ export interface SimdOptions {
    * throws `BackendError` where it cannot.
    */
   readonly fused?: boolean;
+  /**
+   * How many threads carry out large kernels, the caller's among them: 1 unless said. Results do not
+   * depend on it. More than 1 throws `BackendError` where threads cannot share memory: in a page
+   * that is not isolated from other origins. `close` ends them.
+   */
+  readonly threads?: number;
 }
 
 class SimdStorage extends Storage {
@@ -46,24 +66,41 @@ export class SimdBackend implements Backend {
   readonly name = "simd";
   readonly dtypes: readonly DType[] = ["float32", "int32"];
   readonly live: LiveCount = { storages: 0, bytes: 0 };
+  /** How many threads carry out large kernels. */
+  readonly threads: number;
   readonly kernels: Kernels;
-  /** Address of the memory that a matrix product packs its operands into. */
-  readonly scratch: number;
-  readonly #memory = new WebAssembly.Memory({ initial: pagesAtOnce, maximum: mostPages });
+  /** Operands in forms that kernels would rather read. */
+  readonly forms: PreparedForms = new PreparedForms((block) => this.giveRoom(block));
+  readonly #memory = new WebAssembly.Memory({
+    initial: pagesAtOnce,
+    maximum: mostPages,
+    shared: true,
+  });
   readonly #heap: Heap;
+  readonly #pool: ThreadPool | undefined;
   readonly #execution: Execution;
   readonly #replacements: ReadonlyMap<string, Replacement>;
   #floats = new Float32Array(this.#memory.buffer);
   #integers = new Int32Array(this.#memory.buffer);
 
-  constructor({ fused }: SimdOptions) {
-    const { kernels, executor } = loadKernels(this.#memory, fused);
+  constructor({ fused, threads = 1 }: SimdOptions) {
+    if (!Number.isInteger(threads) || threads < 1) {
+      throw new BackendError("simd", "threads must be a positive integer", String(threads));
+    }
+    const { kernels, module, executor } = loadKernels(this.#memory, fused);
     this.kernels = kernels;
+    this.threads = threads;
     this.#execution = { backend: this.name, executor };
-    // First the layout of the call in progress, then the scratch memory, then the heap.
-    this.scratch = layoutAddress + layoutLength * Int32Array.BYTES_PER_ELEMENT;
-    this.#heap = new Heap(this.scratch + kernels.matmulScratch(), (end) => this.#reserve(end));
+    this.#heap = new Heap(kernels.heapStart(), (end) => this.#reserve(end));
     this.#replacements = replacementsOn(this);
+    if (threads > 1) {
+      this.#pool = new ThreadPool(kernels, module, this.#memory, jobAddress, threads - 1);
+    }
+  }
+
+  /** Ends the threads, if there are any beside the caller's, which then works alone. */
+  async close(): Promise<void> {
+    await this.#pool?.close();
   }
 
   allocate(dtype: DType, length: number, data?: ArrayLike<number>): Storage {
@@ -75,6 +112,7 @@ export class SimdBackend implements Backend {
   }
 
   free(storage: Storage): void {
+    this.forms.forget(storage);
     this.#heap.free(blockOf(storage));
     this.live.storages--;
     this.live.bytes -= storage.length * bytesOf(storage.dtype);
@@ -110,6 +148,42 @@ export class SimdBackend implements Backend {
     return this.#replacements.get(operator);
   }
 
+  /**
+   * Carries out calls of one kernel that write to different places: on all threads, if there are
+   * several calls and threads.
+   */
+  run(name: keyof Kernels, calls: readonly (readonly number[])[]): void {
+    if (this.#pool !== undefined && calls.length > 1) {
+      this.#pool.run(name, calls);
+      return;
+    }
+    const kernel: AnyKernel = this.kernels[name];
+    for (const call of calls) kernel(...call);
+  }
+
+  /**
+   * Cuts `units` that together take `work` floating-point operations into ranges, one for each call
+   * of a job: few enough that each is worth a thread's while.
+   */
+  shares(units: number, work: number): [from: number, to: number][] {
+    if (this.threads === 1) return [[0, units]];
+    const most = Math.min(units, callsPerThread * this.threads, mostCalls);
+    const count = Math.max(1, Math.min(most, Math.floor(work / workOfCall)));
+    return Array.from({ length: count }, (_, i) => [
+      Math.floor((i * units) / count),
+      Math.floor(((i + 1) * units) / count),
+    ]);
+  }
+
+  /** Room for a kernel to work in, of so many float32; to be given back by `giveRoom`. */
+  takeRoom(length: number): Block {
+    return this.#heap.allocate(length * Float32Array.BYTES_PER_ELEMENT);
+  }
+
+  giveRoom(room: Block): void {
+    this.#heap.free(room);
+  }
+
   /** A row-major tensor for a kernel to fill: its elements are whatever was there before. */
   result(shape: Shape, dtype: DType = "float32"): Tensor {
     return new Tensor(this.#store(dtype, sizeOf(shape), this.#execution), shape);
@@ -125,37 +199,11 @@ export class SimdBackend implements Backend {
     return this.#elementsOf(x.storage).subarray(x.offset, x.offset + x.size);
   }
 
-  /** Runs a kernel that walks a row-major result and its operands, stretched to its shape. */
-  walk(
-    out: Tensor,
-    operands: readonly Tensor[],
-    run: (addresses: readonly number[]) => void,
-  ): void {
-    const arrays = [out, ...operands].map((x) => ({
-      address: this.address(x),
-      strides: broadcastStrides(x.shape, x.strides, out.shape),
-    }));
-    walk(this.#layout(), out.shape, arrays, run);
-  }
-
-  /** Copies a view to where `target` says, element by element. */
-  copyTo(target: Placed, x: Tensor): void {
-    const source = { address: this.address(x), strides: x.strides };
-    walk(this.#layout(), x.shape, [target, source], ([to, from]) => {
-      this.kernels.copy(to, from, layoutAddress);
-    });
-  }
-
-  /** A row-major copy of a view. */
-  copy(x: Tensor): Tensor {
-    const out = this.result(x.shape, x.dtype);
-    this.copyTo({ address: this.address(out), strides: rowMajorStrides(x.shape) }, x);
-    return out;
-  }
-
-  #layout(): Int32Array {
+  /** So many int32 of the memory, from an address on: gone with the next allocation. */
+  words(address: number, length: number): Int32Array {
     this.#refreshViews();
-    return this.#integers.subarray(layoutAddress, layoutAddress + layoutLength);
+    const first = address / Int32Array.BYTES_PER_ELEMENT;
+    return this.#integers.subarray(first, first + length);
   }
 
   #store(dtype: DType, length: number, execution: Execution): SimdStorage {
@@ -176,9 +224,9 @@ export class SimdBackend implements Backend {
     return all.subarray(start, start + storage.length);
   }
 
-  /** Growing detaches the buffer that views look at. */
+  /** Views made before the memory grew end where it ended. */
   #refreshViews(): void {
-    if (this.#floats.length > 0) return;
+    if (this.#floats.byteLength === this.#memory.buffer.byteLength) return;
     this.#floats = new Float32Array(this.#memory.buffer);
     this.#integers = new Int32Array(this.#memory.buffer);
   }
