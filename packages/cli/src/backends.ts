@@ -19,7 +19,7 @@ type GpuName = `gpu-${GpuMode}`;
 export type BackendName = "simd" | "reference" | GpuName;
 
 type Backends = Readonly<
-  Record<Exclude<BackendName, GpuName>, () => Promise<Backend>> &
+  Record<Exclude<BackendName, GpuName>, (threads: number) => Promise<Backend>> &
     Record<GpuName, () => Promise<GpuBackend>>
 >;
 
@@ -27,9 +27,9 @@ const gpus = Object.fromEntries(
   gpuModes.map((mode) => [`gpu-${mode}` satisfies GpuName, () => gpu(mode)]),
 ) as Record<GpuName, () => Promise<GpuBackend>>;
 
-/** How each is made. Rejects with `BackendError` where it cannot run. */
+/** How each is made, in so many threads if it has any. Rejects with `BackendError` where it cannot run. */
 export const backends: Backends = {
-  simd: () => Promise.resolve(createSimd()),
+  simd,
   reference: () => Promise.resolve(reference),
   ...gpus,
 };
@@ -47,12 +47,16 @@ export function usualPadding(name: BackendName): number {
 /** Backends with something to give back. */
 const open: { close(): Promise<void> }[] = [];
 
-/** The backend of a name, until `closeBackends`. Throws `UserError` where it cannot run. */
+/**
+ * The backend of a name, until `closeBackends`, in so many threads. Throws `UserError` where it
+ * cannot run.
+ */
 export async function openBackend<Name extends BackendName>(
   name: Name,
+  threads = 1,
 ): Promise<Awaited<ReturnType<Backends[Name]>>> {
   try {
-    return (await backends[name]()) as Awaited<ReturnType<Backends[Name]>>;
+    return (await backends[name](threads)) as Awaited<ReturnType<Backends[Name]>>;
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     const problem = `backend ${name} does not run here: ${mendOf(name, error)}`;
@@ -63,6 +67,12 @@ export async function openBackend<Name extends BackendName>(
 /** Gives back what the opened backends hold of the machine. */
 export async function closeBackends(): Promise<void> {
   await Promise.all(open.splice(0).map((backend) => backend.close()));
+}
+
+function simd(threads: number): Promise<Backend> {
+  const backend = createSimd({ threads });
+  open.push(backend);
+  return Promise.resolve(backend);
 }
 
 /** gpu.js, loaded when it is asked for. */

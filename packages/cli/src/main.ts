@@ -30,10 +30,18 @@ const program = new Command("heed")
     outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, " ")}\n`),
   });
 
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+/** The command that is asked for alone; all of them for a help, or where the name is mistyped. */
+async function addCommands(): Promise<void> {
+  const [asked] = process.argv.slice(2);
+  const loaders = Object.hasOwn(commands, asked) ? [commands[asked]] : Object.values(commands);
+  for (const command of await Promise.all(loaders.map((load) => load()))) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+}
 
 endQuietlyWithReader();
 try {
+  await addCommands();
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, (line) => process.stderr.write(`${line}\n`));

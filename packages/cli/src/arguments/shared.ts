@@ -1,6 +1,7 @@
 /**
  * @file Options that several commands have, and the examples below their help.
  */
+import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { backends, usualBackend } from "../backends.js";
 import { oneOf, path, wholeNumber } from "./parsers.js";
@@ -28,6 +29,13 @@ export function listedOption(
 /** `--backend`. */
 export function backendOption(): Option {
   return listedOption("--backend <name>", "what computes", backends).default(usualBackend);
+}
+
+/** `--threads`. */
+export function threadsOption(): Option {
+  return new Option("--threads <N>", "how many of simd's threads compute; the results are the same")
+    .argParser(wholeNumber(1))
+    .default(availableParallelism(), "all there are");
 }
 
 /** `--beam`. */

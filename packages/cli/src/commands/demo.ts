@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { path, positiveNumber, wholeNumber } from "../arguments/parsers.js";
-import { backendOption, demoFolder, examples } from "../arguments/shared.js";
+import { backendOption, demoFolder, examples, threadsOption } from "../arguments/shared.js";
 import type { BackendName } from "../backends.js";
 import { sample } from "../data/sample.js";
 import { chooseFolder, type Wanted } from "../demo/chooseFolder.js";
@@ -35,6 +35,7 @@ interface Flags {
   readonly out: string;
   readonly heldOut: number;
   readonly backend: BackendName;
+  readonly threads: number;
   readonly json?: boolean;
 }
 
@@ -48,6 +49,7 @@ export const demo: Command = new Command("demo")
   .option("--reuse", "use the newest model from before; left open, demo asks, or else trains anew")
   .option("--no-reuse", "train anew, and do not ask")
   .addOption(backendOption())
+  .addOption(threadsOption())
   .option("--json", "end with one object on stdout: wer, per, pairs, seconds")
   .addHelpText(
     "after",
@@ -67,10 +69,11 @@ export const demo: Command = new Command("demo")
     const { folder, record = { options: demoOptions(flags), length: lengthOf(flags) } } = chosen;
     tellTitle(folder, out, screen);
     const data = await readRunData(record.options);
-    const runs = [await openDemoRun(folder, record, data)];
+    const runs = [await openDemoRun(folder, record, data, flags.threads)];
     if (flags.twin) {
       const options = { ...record.options, attention: twin };
-      runs.push(await openDemoRun(join(folder, "none"), { ...record, options }, data));
+      const twinFolder = join(folder, "none");
+      runs.push(await openDemoRun(twinFolder, { ...record, options }, data, flags.threads));
     }
     tellPlan(runs, screen);
 

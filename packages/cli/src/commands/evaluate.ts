@@ -12,6 +12,7 @@ import {
   listedOption,
   maxLengthOption,
   modelOption,
+  threadsOption,
 } from "../arguments/shared.js";
 import { openBackend, usualPadding, type BackendName } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
@@ -30,6 +31,7 @@ interface Flags {
   readonly beam?: number;
   readonly maxLength?: number;
   readonly backend: BackendName;
+  readonly threads: number;
   readonly json?: boolean;
 }
 
@@ -54,6 +56,7 @@ export const evaluate: Command = new Command("eval")
   .addOption(beamOption())
   .addOption(maxLengthOption())
   .addOption(backendOption())
+  .addOption(threadsOption())
   .option("--json", `print one object: ${scoreNames.join(", ")}`)
   .addHelpText(
     "after",
@@ -66,7 +69,7 @@ export const evaluate: Command = new Command("eval")
     if (flags.data === undefined && flags.task === undefined) {
       command.error("error: nothing to score on: name --data pairs.tsv, or a --task");
     }
-    const model = await openModel(flags.model, await openBackend(flags.backend));
+    const model = await openModel(flags.model, await openBackend(flags.backend, flags.threads));
     const all = await readExamples(model, flags);
     const chosen = flags.most === undefined ? all : sample(all, flags.most);
     const progress = startProgress(`decoding ${chosen.length.toLocaleString("en")} sources`);

@@ -4,7 +4,7 @@
 import { tokenizers, UserError } from "@heed/attention";
 import { Command, Option } from "commander";
 import { path, positiveNumber, wholeNumber } from "../arguments/parsers.js";
-import { backendOption, examples, listedOption } from "../arguments/shared.js";
+import { backendOption, examples, listedOption, threadsOption } from "../arguments/shared.js";
 import { usualPadding } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
 import { sample } from "../data/sample.js";
@@ -37,6 +37,7 @@ interface Flags {
   readonly minutes?: number;
   readonly epochs?: number;
   readonly updates?: number;
+  readonly threads: number;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
@@ -95,7 +96,8 @@ const command = new Command("train")
   .option("--updates <N>", "train for so many updates", wholeNumber(1))
   .optionsGroup("Start:")
   .option("--seed <N>", "decides the first weights and the order", wholeNumber(0), 1)
-  .addOption(backendOption());
+  .addOption(backendOption())
+  .addOption(threadsOption());
 
 export const train: Command = addTrainingOptions(addModelOptions(command))
   .addHelpText("after", settingsText)
@@ -145,7 +147,8 @@ function askedBy(flags: Flags & AskedOptions, command: Command): AskedRun {
   const options = runOptionsOf({ ...usualFlags, learningRate, padToMultipleOf, ...flags });
   const names = Object.keys(options) as (keyof RunOptions)[];
   const typed = names.filter((name) => command.getOptionValueSource(name) === "cli");
-  return { folder: flags.out, options, length: lengthOf(flags), typed };
+  const { out: folder, threads } = flags;
+  return { folder, options, length: lengthOf(flags), threads, typed };
 }
 
 function lengthOf({ minutes, epochs, updates }: Flags): RunLength | undefined {

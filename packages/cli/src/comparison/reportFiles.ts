@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { attentions, cells, orders, readouts, starts, UserError, windows } from "@heed/attention";
 import * as v from "valibot";
 import { backends } from "../backends.js";
-import { readWhole } from "../files/readWhole.js";
+import { readWhole } from "@heed/attention/files/readBytes";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { lengthTasks, type Comparison } from "./comparison.js";
 import { measures } from "./measures.js";

@@ -22,11 +22,16 @@ export interface Outcome extends Judgement {
 }
 
 /** The run in `folder`, if one like `asked` is there, and otherwise a new one. */
-export async function openDemoRun(folder: string, asked: RunRecord, data: RunData): Promise<Run> {
+export async function openDemoRun(
+  folder: string,
+  asked: RunRecord,
+  data: RunData,
+  threads: number,
+): Promise<Run> {
   const isThere = (await stat(join(folder, runFiles.options)).catch(() => undefined)) !== undefined;
   return isThere
-    ? reopenRun(folder, await readRecord(folder), data)
-    : beginRun(folder, asked, data);
+    ? reopenRun(folder, await readRecord(folder), data, threads)
+    : beginRun(folder, asked, data, threads);
 }
 
 /** Trains what is left to train. Resolves to whether the run came to its end. */

@@ -26,7 +26,7 @@ process.disconnect();
 
 async function find(): Promise<Finding> {
   try {
-    const { executor, renderer = "" } = await examine(await backends[name]());
+    const { executor, renderer = "" } = await examine(await backends[name](1));
     return { works: true, executor, renderer, reason: "" };
   } catch (error) {
     const reason = error instanceof BackendError ? mendOf(name, error) : (error as Error).message;

@@ -19,6 +19,8 @@ import {
 export interface AskedRun {
   readonly folder: string;
   readonly options: RunOptions;
+  /** How many threads compute, which is no part of the run: results do not depend on it. */
+  readonly threads: number;
   /** Absent where it was left open. */
   readonly length: RunLength | undefined;
   /** The options that were typed rather than left at their usual values. */
@@ -27,21 +29,22 @@ export interface AskedRun {
 
 /** A new run. Throws `UserError` where its folder holds something or its data are bad. */
 export async function newRun(asked: AskedRun, length: RunLength): Promise<Run> {
-  const { folder, options, typed } = asked;
+  const { folder, options, threads, typed } = asked;
   if (options.task === undefined && options.train === undefined) {
     throw new UserError("nothing to train on", { mend: "name --train pairs.tsv, or a --task" });
   }
   checkIdle(options, typed);
   // Before the data are read, which may take a while.
   await checkFree(folder);
-  return beginRun(folder, { options, length }, await readRunData(options));
+  return beginRun(folder, { options, length }, await readRunData(options), threads);
 }
 
 /**
  * The run of a folder, where it was saved last, with a later end if one is asked for. Throws
  * `UserError` where an option is not what the run has, and where the run is over.
  */
-export async function resumedRun({ folder, options, length, typed }: AskedRun): Promise<Run> {
+export async function resumedRun(command: AskedRun): Promise<Run> {
+  const { folder, options, length, threads, typed } = command;
   const kept = await readRecord(folder);
   const asked = withFullPaths(options);
   for (const name of typed) {
@@ -52,7 +55,7 @@ export async function resumedRun({ folder, options, length, typed }: AskedRun): 
     throw new UserError(problem, { file: folder, mend });
   }
   const record: RunRecord = { ...kept, ...(length && { length }) };
-  const run = await reopenRun(folder, record, await readRunData(record.options));
+  const run = await reopenRun(folder, record, await readRunData(record.options), threads);
   if (run.isExhausted) {
     const problem = "this run has stopped early: its looks found nothing better";
     throw new UserError(problem, { file: folder, mend: "begin anew with more --patience" });

@@ -17,7 +17,7 @@ import {
 } from "@heed/attention";
 import { Random } from "@heed/tensor";
 import { openBackend } from "../backends.js";
-import { readWhole } from "../files/readWhole.js";
+import { readWhole } from "@heed/attention/files/readBytes";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { newModel } from "../newModel.js";
 import { isFree } from "./isFree.js";
@@ -162,7 +162,12 @@ export async function checkFree(folder: string): Promise<void> {
 }
 
 /** A new run in a folder that is free. Throws `UserError` where it is not. */
-export async function beginRun(folder: string, asked: RunRecord, data: RunData): Promise<Run> {
+export async function beginRun(
+  folder: string,
+  asked: RunRecord,
+  data: RunData,
+  threads: number,
+): Promise<Run> {
   await checkFree(folder);
   if (isWatched(asked.options) && data.dev.length === 0) {
     const problem = "a plateau, --patience and --average go by development data; there are none";
@@ -172,21 +177,28 @@ export async function beginRun(folder: string, asked: RunRecord, data: RunData):
   const options = { ...asked.options, sourceTokens, targetTokens };
   const record = { ...asked, options, digest: data.digest };
   // First the run, whose parts may not go together; then its folder.
-  const run = await startOf(folder, record, data);
+  const run = await startOf(folder, record, data, threads);
   await writeRecord(folder, record);
   return run;
 }
 
 /** The run of a folder, where it was saved last. Throws `UserError` where that is not possible. */
-export async function reopenRun(folder: string, record: RunRecord, data: RunData): Promise<Run> {
+export async function reopenRun(
+  folder: string,
+  record: RunRecord,
+  data: RunData,
+  threads: number,
+): Promise<Run> {
   if (record.digest !== data.digest) {
     const mend = "bring the old file back, or begin anew in another --out";
     const { train } = record.options;
     throw new UserError("has changed since the run began", { ...(train && { file: train }), mend });
   }
   const file = join(folder, runFiles.training);
-  if ((await stat(file).catch(() => undefined)) === undefined) return startOf(folder, record, data);
-  const backend = await openBackend(record.options.backend);
+  if ((await stat(file).catch(() => undefined)) === undefined) {
+    return startOf(folder, record, data, threads);
+  }
+  const backend = await openBackend(record.options.backend, threads);
   const saved = decodeRun(await readWhole(file), file, backend);
   const { model, state, progress, options, seconds } = saved;
   const trainer = new Trainer(model.config, encode(model, data), options, state, progress);
@@ -194,10 +206,15 @@ export async function reopenRun(folder: string, record: RunRecord, data: RunData
   return new Run(folder, record, data, model, trainer, { seconds, reports });
 }
 
-async function startOf(folder: string, record: RunRecord, data: RunData): Promise<Run> {
+async function startOf(
+  folder: string,
+  record: RunRecord,
+  data: RunData,
+  threads: number,
+): Promise<Run> {
   const { options } = record;
   const { seed } = options;
-  const backend = await openBackend(options.backend);
+  const backend = await openBackend(options.backend, threads);
   const init = { backend, random: new Random(seed) };
   // A score that has a weight for each place must have some for the development data, too.
   const longestSource = [...data.train, ...data.dev].reduce(

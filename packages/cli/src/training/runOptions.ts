@@ -7,7 +7,7 @@ import { tokenizers, UserError, type TokenizerName } from "@heed/attention";
 import * as v from "valibot";
 import { backends, type BackendName } from "../backends.js";
 import { builtIn } from "../data/builtIn.js";
-import { readWhole } from "../files/readWhole.js";
+import { readWhole } from "@heed/attention/files/readBytes";
 import { writeAtomically } from "../files/writeAtomically.js";
 import { runFiles } from "./runFiles.js";
 import type { RunLength } from "./runLength.js";
