@@ -11,6 +11,7 @@ export default defineConfig(
     "coverage/",
     "runs/",
     "packages/tensor/kernels/**/*.ts",
+    "bench/roof/*.ts",
     "**/*.generated.ts",
   ]),
 
@@ -58,7 +59,7 @@ export default defineConfig(
   },
 
   {
-    files: ["packages/*/src/**"],
+    files: ["{packages/*,bench}/src/**"],
     rules: { "max-lines": ["error", 300] },
   },
 

@@ -4,7 +4,8 @@ import { linesOf, small, spelling, Workplace } from "./program.js";
 
 const here = new Workplace();
 const commands = [
-  ...["demo", "train", "predict", "eval", "attend", "compare", "explain", "gradcheck", "doctor"],
+  ...["demo", "train", "predict", "eval", "attend", "compare", "explain", "gradcheck"],
+  ...["bench", "doctor"],
 ];
 
 beforeAll(async () => {
@@ -35,6 +36,12 @@ const shorter = (command: string): string =>
     .replace(/^npx heed compare.*/, `$& ${briefly}`)
     .replace(/^npx heed gradcheck(?= *#|$| operator)/, "$& tanh --cases 2")
     .replace("--task cmudict", "--data test.tsv")
+    // Others are not installed here, and whether this machine has become slower is not the question.
+    .replace("bench step --peers", "bench step --only hidden64")
+    .replace(" --compare before.json", "")
+    .replace(/^(npx heed bench kernels) --only \S+/, "$1 --only neg --backends simd,naive")
+    .replace(/^(npx heed bench .*) --backends simd,naive(?= --svg)/, "$1")
+    .replace(/^npx heed bench \w+/, "$& --budget 0.02")
     // What is resumed here has not been stopped: it needs a later end.
     .replace(/--resume$/, "--resume --updates 4");
 
@@ -53,6 +60,7 @@ describe("help", () => {
 
   test.for(commands.filter((command) => command !== "demo"))(
     "of %s has examples that run",
+    { timeout: 180_000 },
     async (command) => {
       for (const example of await examplesOf(command)) {
         const ending = await here.shell(shorter(example));

@@ -190,16 +190,18 @@ describe("heed predict", () => {
     });
   });
 
-  test("loads neither the drawing libraries nor the dictionary nor gpu.js", async () => {
+  test("loads no other command, nor the drawing libraries, the dictionary or gpu.js", async () => {
     const tell = "export const load = (url, c, next) => (process._rawDebug(url), next(url, c))";
     const hook = `import { register } from "node:module"; register("data:text/javascript,${encodeURIComponent(tell)}")`;
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
     const loaded = (...args: readonly string[]) => here.heed(args, { env });
     expect((await loaded("predict", "ab")).stderr).not.toMatch(
-      /observablehq|linkedom|cmu-pronouncing|gpu\.js/,
+      /commands\/(?!predict\.js)|observablehq|linkedom|cmu-pronouncing|gpu\.js/,
     );
-    // The same eyes see a library that is loaded.
-    expect((await loaded("attend", "ab", "--svg", "ab.svg")).stderr).toMatch(/observablehq/);
+    // The same eyes see what is loaded.
+    const { stderr } = await loaded("attend", "ab", "--svg", "ab.svg");
+    expect(stderr).toMatch(/commands\/attend\.js/);
+    expect(stderr).toMatch(/observablehq/);
   });
 
   test("every backend gives the same answers", async () => {

@@ -55,6 +55,9 @@ export interface Backend {
     dtype: DType,
   ): Storage;
 
+  /** Gives back what it holds of the machine besides tensors; absent where that is nothing. */
+  close?(): Promise<void>;
+
   /** The backend's own way to compute the operator of this name, if it has one. */
   replacement(operator: string): Replacement | undefined;
 }

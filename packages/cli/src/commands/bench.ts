@@ -43,7 +43,7 @@ export const benchCommand: Command = new Command("bench")
         .join("; "),
     )
       .argParser(oneOf(disciplineNames))
-      .default("kernels" satisfies DisciplineName),
+      .default("step" satisfies DisciplineName),
   )
   .option("--only <names>", "some of it: names with commas between", names)
   .option("--backends <names>", "some of our backends: names with commas between", names)
@@ -67,11 +67,13 @@ export const benchCommand: Command = new Command("bench")
   .addHelpText(
     "after",
     examples(
+      "npx heed bench step --peers",
       "npx heed bench kernels --only softmax,tanh",
-      "npx heed bench kernels --only matmul --backends simd,naive --budget 1",
+      "npx heed bench kernels --only matmul --backends simd,naive --svg charts",
+      "npx heed bench decode --only greedy",
+      "npx heed bench scale --only threads",
       "npx heed bench kernels --only sum --json > before.json",
       "npx heed bench kernels --only sum --compare before.json",
-      "npx heed bench kernels --only add --svg charts",
     ),
   )
   .action(async (what: DisciplineName, flags: Flags) => {

@@ -35,8 +35,8 @@ const jobAddress: number = layoutsAddress + mostCalls * layoutBytes;
 /** Into how many calls a job is cut: several for each thread, since one may be late. */
 const callsPerThread = 4;
 
-/** The least work of a call, in floating-point operations: about 10 µs. */
-const workOfCall = 200_000;
+/** The least work of a call, in floating-point operations: about 20 µs. */
+const workOfCall = 800_000;
 
 /** Which kernels to run. */
 export interface SimdOptions {

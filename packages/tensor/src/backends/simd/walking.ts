@@ -2,7 +2,7 @@
  * @file Kernels that walk: a result and its operands side by side, whatever their strides. A long walk
  * is cut among the threads, each call with a layout of its own.
  */
-import { broadcastStrides, rowMajorStrides, sizeOf } from "../../shape.js";
+import { broadcastStrides, rowMajorStrides, sameShape, sizeOf } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import type { Kernels } from "./kernelModule.js";
 import {
@@ -30,9 +30,16 @@ export function walk(
   out: Tensor,
   operands: readonly Tensor[],
 ): void {
-  const arrays = [out, ...operands].map((x) => ({
-    address: simd.address(x),
-    strides: broadcastStrides(x.shape, x.strides, out.shape),
+  const all = [out, ...operands];
+  const addresses = all.map((x) => simd.address(x));
+  if (operands.every((x) => x.isRowMajor && sameShape(x.shape, out.shape))) {
+    // What most calls come to: one run of elements.
+    runWalks(simd, kernel, [{ addresses, sizes: [out.size], strides: all.map(() => [1]) }]);
+    return;
+  }
+  const arrays = all.map(({ shape, strides }, i) => ({
+    address: addresses[i],
+    strides: broadcastStrides(shape, strides, out.shape),
   }));
   runWalks(simd, kernel, walksOf(out.shape, arrays));
 }
@@ -57,9 +64,10 @@ export function rowMajorCopy(simd: SimdBackend, x: Tensor): Tensor {
 
 /** Carries out walks that write to different places: on all threads if they are worth it. */
 function runWalks(simd: SimdBackend, kernel: keyof Kernels, walks: readonly Walk[]): void {
-  const all = walks.length > 1 ? walks : walks.flatMap((one) => cut(one, sharesOf(simd, one)));
   const work = walks.reduce((total, { sizes }) => total + sizeOf(sizes) * workOfMove, 0);
-  const together = simd.shares(all.length, work).length > 1 ? mostCalls : 1;
+  const cutting = simd.shares(mostCalls, work).length > 1;
+  const all = cutting && walks.length === 1 ? cut(walks[0], sharesOf(simd, walks[0])) : walks;
+  const together = cutting ? mostCalls : 1;
   for (let first = 0; first < all.length; first += together) {
     const calls = all.slice(first, first + together).map((one, i) => {
       const layout = layoutsAddress + i * layoutBytes;

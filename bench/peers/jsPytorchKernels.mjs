@@ -1,0 +1,58 @@
+/**
+ * @file Operators of js-pytorch: plain JavaScript over nested arrays. Its relu is a leaky one, which is
+ * another operator.
+ */
+import { serveOperators } from "./serveOperators.mjs";
+import { versionOf } from "./versionOf.mjs";
+
+const start = performance.now();
+const { torch } = await import("js-pytorch");
+const compileMs = performance.now() - start;
+
+const unary =
+  (call) =>
+  ([x]) =>
+    call(x);
+const binary =
+  (call) =>
+  ([a, b]) =>
+    call(a, b);
+const softmax = new torch.nn.Softmax();
+
+serveOperators({
+  name: "js-pytorch",
+  ran: { backend: `js-pytorch ${versionOf("js-pytorch")}`, executor: "javascript" },
+  threads: 1,
+  compileMs,
+  operators: {
+    matmul: binary(torch.matmul),
+    add: binary(torch.add),
+    mul: binary(torch.mul),
+    div: binary(torch.div),
+    exp: unary(torch.exp),
+    log: unary(torch.log),
+    sqrt: unary(torch.sqrt),
+    neg: unary(torch.neg),
+    softmax: ([x]) => softmax.forward(x, -1),
+    transpose: ([x]) => torch.transpose(x, x.shape.length - 2, x.shape.length - 1),
+  },
+  refusal: (operator, [a, b]) =>
+    ["add", "mul", "div"].includes(operator) && sizeOf(a.shape) < sizeOf(b.shape)
+      ? "js-pytorch stretches second operands only"
+      : undefined,
+  upload: (elements, shape) => torch.tensor(nested(Array.from(elements), shape)),
+  transpose: (x) => torch.transpose(x, x.shape.length - 2, x.shape.length - 1),
+  read: (result) => result.data.flat(Infinity),
+});
+
+/** Elements as arrays of arrays. */
+function nested(elements, shape) {
+  return shape.slice(1).reduceRight((rows, size) => {
+    const length = rows.length / size;
+    return Array.from({ length }, (_, i) => rows.slice(i * size, (i + 1) * size));
+  }, elements);
+}
+
+function sizeOf(shape) {
+  return shape.reduce((product, size) => product * size, 1);
+}
