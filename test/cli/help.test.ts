@@ -39,7 +39,7 @@ const shorter = (command: string): string =>
     // Others are not installed here, and whether this machine has become slower is not the question.
     .replace("bench step --peers", "bench step --only hidden64")
     .replace(" --compare before.json", "")
-    .replace(/^(npx heed bench kernels) --only \S+/, "$1 --only neg --backends simd,naive")
+    .replace(/^(npx heed bench kernels) --only \S+/, "$1 --only neg --backends naive")
     .replace(/^(npx heed bench .*) --backends simd,naive(?= --svg)/, "$1")
     .replace(/^npx heed bench \w+/, "$& --budget 0.02")
     // What is resumed here has not been stopped: it needs a later end.

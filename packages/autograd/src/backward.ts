@@ -147,9 +147,16 @@ function vjpOnTape(node: TapeNode, arriving: Arriving): Departing {
 
 function contextOf(
   { attributes }: TapeNode,
-  given: Pick<Context, "inputs" | "outputs" | "cotangents" | "wants">,
+  {
+    inputs,
+    outputs,
+    cotangents,
+    wants,
+  }: Pick<Context, "inputs" | "outputs" | "cotangents" | "wants">,
 ): Context {
-  return { ...given, output: given.outputs[0], cotangent: given.cotangents[0], attributes };
+  const [output] = outputs;
+  const [cotangent] = cotangents;
+  return { inputs, outputs, output, cotangents, cotangent, attributes, wants };
 }
 
 /** The operator's vjp, and a check that it keeps to shapes: a wrong rule is named where it acts. */

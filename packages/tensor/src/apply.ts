@@ -23,17 +23,8 @@ export function apply(
   attributes: Attributes,
   ops: Algebra,
 ): Operand[] {
-  const first = operands.find((operand) => typeof operand !== "number");
-  if (first === undefined) {
-    throw new ShapeError(operator.name, "at least one operand must be a tensor", "none");
-  }
   const scalars: Tensor[] = [];
-  const inputs = operands.map((operand): Operand => {
-    if (typeof operand !== "number") return operand;
-    const scalar = scalarLike(operands, operand);
-    scalars.push(scalar);
-    return scalar;
-  });
+  const inputs = areTensors(operands) ? operands : withScalars(operator, operands, scalars);
   const interpreter = inputs.find((input) => input.interpreter !== undefined)?.interpreter;
   // The tape keeps what it was given; only the eager way is done with the scalars at once.
   if (interpreter !== undefined) return interpreter.apply(operator, inputs, attributes);
@@ -43,6 +34,27 @@ export function apply(
   } finally {
     for (const scalar of scalars) scalar.dispose();
   }
+}
+
+function areTensors(operands: readonly (Operand | number)[]): operands is readonly Operand[] {
+  return operands.length > 0 && !operands.some((operand) => typeof operand === "number");
+}
+
+/** Numbers as tensors, which are also noted in `scalars`. Throws where there is nothing else. */
+function withScalars(
+  operator: AnyOperator,
+  operands: readonly (Operand | number)[],
+  scalars: Tensor[],
+): Operand[] {
+  if (operands.every((operand) => typeof operand === "number")) {
+    throw new ShapeError(operator.name, "at least one operand must be a tensor", "none");
+  }
+  return operands.map((operand): Operand => {
+    if (typeof operand !== "number") return operand;
+    const scalar = scalarLike(operands, operand);
+    scalars.push(scalar);
+    return scalar;
+  });
 }
 
 /** A number as a tensor of no axes, on the backend and of the float type of its neighbours. */
@@ -60,8 +72,7 @@ export function applyEagerly(
   attributes: Attributes,
   ops: Algebra,
 ): Tensor[] {
-  const forward = operator.forward?.bind(operator);
-  if (forward === undefined) {
+  if (operator.forward === undefined) {
     return scope(() => {
       const outputs = compose(operator, inputs, attributes, ops);
       return outputs.map((output) => ownHandle(output.value, inputs));
@@ -70,6 +81,7 @@ export function applyEagerly(
   const { dtype, shapes } = checkCall(operator, inputs, attributes);
   const replacement = inputs[0].backend.replacement(operator.name);
   if (replacement !== undefined) return replacement(inputs, attributes, shapes);
+  const forward = operator.forward.bind(operator);
   return scope(() => {
     const launch = launcher(dtype);
     const outputs = asArray(forward(launch, inputs, attributes));
@@ -138,31 +150,34 @@ function checkOperands(operator: AnyOperator, inputs: readonly Tensor[]): DType 
       String(inputs.length),
     );
   }
+  // A loop, and no lists: every operator that is ever applied comes by here.
   const { backend } = inputs[0];
-  // The storage of a freed tensor throws: before anything is made that would be left behind.
-  const stranger = inputs.find((input) => input.storage.backend !== backend);
-  if (stranger !== undefined) {
-    throw new BackendError(
-      name,
-      "all operands must be on one backend",
-      `${backend.name} and ${stranger.backend.name}`,
-      "move one with `await tensor.to(backend)`",
-    );
-  }
-  for (const i of integers) {
-    if (inputs[i].dtype !== "int32") {
-      throw new DTypeError(name, `${operands[i]} must be int32`, inputs[i].dtype);
+  let common: DType | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    // The storage of a freed tensor throws: before anything is made that would be left behind.
+    const { backend: own, dtype } = inputs[i].storage;
+    if (own !== backend) {
+      throw new BackendError(
+        name,
+        "all operands must be on one backend",
+        `${backend.name} and ${own.name}`,
+        "move one with `await tensor.to(backend)`",
+      );
+    }
+    if (integers.includes(i)) {
+      if (dtype !== "int32") throw new DTypeError(name, `${operands[i]} must be int32`, dtype);
+      continue;
+    }
+    if (dtype === "int32" && operator.moves !== true) {
+      throw new DTypeError(name, "operands must be floats", "int32");
+    }
+    common ??= dtype;
+    if (dtype !== common) {
+      const both = `${common} and ${dtype}`;
+      throw new DTypeError(name, "operands must have one element type", both);
     }
   }
-  const others = inputs.filter((_, i) => !integers.includes(i));
-  const dtypes = [...new Set(others.map((input) => input.dtype))];
-  if (dtypes.length > 1) {
-    throw new DTypeError(name, "operands must have one element type", dtypes.join(" and "));
-  }
-  if (dtypes[0] === "int32" && operator.moves !== true) {
-    throw new DTypeError(name, "operands must be floats", "int32");
-  }
-  return dtypes[0] ?? "int32";
+  return common ?? "int32";
 }
 
 /** `launch` for results of one element type. */

@@ -68,10 +68,8 @@ export const benchCommand: Command = new Command("bench")
     "after",
     examples(
       "npx heed bench step --peers",
-      "npx heed bench kernels --only softmax,tanh",
       "npx heed bench kernels --only matmul --backends simd,naive --svg charts",
       "npx heed bench decode --only greedy",
-      "npx heed bench scale --only threads",
       "npx heed bench kernels --only sum --json > before.json",
       "npx heed bench kernels --only sum --compare before.json",
     ),

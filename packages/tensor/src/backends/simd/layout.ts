@@ -46,10 +46,13 @@ export function foldTogether(shape: Shape, arrays: readonly (readonly number[])[
     const extent = shape[d];
     if (extent === 1) continue;
     const last = sizes.length - 1;
-    const joins = last >= 0 && arrays.every((array, i) => strides[i][last] === extent * array[d]);
+    let joins = last >= 0;
+    for (let i = 0; joins && i < arrays.length; i++) {
+      joins = strides[i][last] === extent * arrays[i][d];
+    }
     if (joins) sizes[last] *= extent;
     else sizes.push(extent);
-    arrays.forEach((array, i) => (strides[i][joins ? last : sizes.length - 1] = array[d]));
+    for (let i = 0; i < arrays.length; i++) strides[i][sizes.length - 1] = arrays[i][d];
   }
   return { sizes, strides };
 }

@@ -79,7 +79,7 @@ export function products(simd: SimdBackend): Replacements {
     const { storages, out, b, M, N, K, bStrides } = products;
     const stays = M < fewRowsOnTheLeft;
     const right = stays
-      ? simd.forms.of(storages[1], `packed ${[b, K, N, ...bStrides].join()}`, () => {
+      ? simd.forms.of(storages[1], `packed ${String([b, K, N, bStrides])}`, () => {
           return { block: packRight(products) };
         }).block
       : packRight(products);
