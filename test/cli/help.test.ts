@@ -37,7 +37,7 @@ const shorter = (command: string): string =>
     .replace(/^npx heed gradcheck(?= *#|$| operator)/, "$& tanh --cases 2")
     .replace("--task cmudict", "--data test.tsv")
     // Others are not installed here, and whether this machine has become slower is not the question.
-    .replace("bench step --peers", "bench step --only hidden64")
+    .replace(/bench step --peers$/, "bench kernels --only neg")
     .replace(" --compare before.json", "")
     .replace(/^(npx heed bench kernels) --only \S+/, "$1 --only neg --backends naive")
     .replace(/^(npx heed bench .*) --backends simd,naive(?= --svg)/, "$1")
