@@ -59,6 +59,46 @@ test("a weight of many products gets the sum of what it gets from each", () => {
   );
 });
 
+test("so do the weight and the bias of an affine map, whichever of them is shared", () => {
+  const maps = fc.record({
+    K: fc.integer({ min: 0, max: 4 }),
+    N: fc.integer({ min: 1, max: 4 }),
+    rows: fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 2 }), {
+      minLength: 2,
+      maxLength: 5,
+    }),
+    shares: fc.constantFrom("both", "weight", "bias"),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(maps, ({ K, N, rows, shares, seed }) => {
+      const live = backend.live.storages;
+      scope(() => {
+        const parameters = [wholeOf([K, N], seed), wholeOf([N], seed + 1)];
+        const steps = rows.map((leading, t) => ({
+          x: wholeOf([...leading, K], seed + 2 * t + 2),
+          c: wholeOf([...leading, N], seed + 2 * t + 3),
+        }));
+        const term = ([w, b]: readonly Operand[], t: number): Operand => {
+          const { x, c } = steps[t];
+          const weight = shares === "bias" ? ops.mul(w, t + 1) : w;
+          const bias = shares === "weight" ? ops.mul(b, t + 1) : b;
+          return ops.sum(ops.mul(c, ops.affine(x, weight, bias)));
+        };
+        const total = (p: readonly Operand[]): Operand =>
+          steps.map((_, t) => term(p, t)).reduce((sum, one) => ops.add(sum, one));
+        const together = grad(total)(parameters);
+        const each = steps.map((_, t) => grad((p: readonly Operand[]) => term(p, t))(parameters));
+        together.forEach((gradient, i) => {
+          const sum = each.map((one) => one[i]).reduce((before, one) => ops.add(before, one));
+          expect(gradient.value.toArray()).toEqual(sum.value.toArray());
+        });
+      });
+      expect(backend.live.storages).toBe(live);
+    }),
+  );
+});
+
 test("a product that the result does not depend on adds nothing, and holds nothing up", () => {
   scope(() => {
     const a = tensor([[1, 2]], at);

@@ -17,7 +17,7 @@ export function initLinear(inputs: number, outputs: number, init: Initializer): 
 
 /** x W + b: (…, inputs) to (…, outputs). */
 export function linear(p: LinearParameters, x: Operand): Operand {
-  return ops.add(ops.matmul(x, p.weight), p.bias);
+  return ops.affine(x, p.weight, p.bias);
 }
 
 /**

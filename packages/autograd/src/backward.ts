@@ -101,15 +101,14 @@ function nodesBetween(outputs: readonly Operand[], wanted: ReadonlySet<Operand>)
  * with those of other nodes departs from the last of them.
  */
 function vjpOfValues(node: TapeNode, arriving: Arriving, joint: JointGradients): Departing {
-  const late = joint.operandOf(node);
   const departing: Departing = node.inputs.map(() => null);
   if (arriving.every((cotangent) => cotangent === undefined)) {
-    if (late !== undefined) departing[late] = joint.pass(node);
+    for (const [i, gradient] of joint.pass(node)) departing[i] = gradient;
     return departing;
   }
   const inputs = node.inputs.map((input) => input.value);
   const outputs = node.outputs.map((output) => output.value);
-  const wants = node.inputs.map((input, i) => isTracked(input) && i !== late);
+  const wants = node.inputs.map((input, i) => isTracked(input) && !joint.has(node, i));
   const context = contextOf(node, {
     inputs,
     outputs,
@@ -123,7 +122,7 @@ function vjpOfValues(node: TapeNode, arriving: Arriving, joint: JointGradients):
     departing[i] = lent.has(gradient) ? borrow(gradient) : gradient;
     lent.add(gradient);
   });
-  if (late !== undefined) departing[late] = joint.arrive(node, context);
+  for (const [i, gradient] of joint.arrive(node, context)) departing[i] = gradient;
   return departing;
 }
 

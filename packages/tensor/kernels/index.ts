@@ -30,6 +30,6 @@ export {
   rightPanel,
 } from "./matmul";
 export { argmax, logSumExp, max, sum, sumSquares } from "./reduce";
-export { logSoftmax, softmax } from "./softmax";
+export { logSoftmax, softmax, softmaxVjp } from "./softmax";
 export * from "./unary";
 export { where } from "./where";

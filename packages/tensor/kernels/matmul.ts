@@ -8,8 +8,8 @@
  * are added one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.
  *
  * Packing and multiplying are functions of their own: a packed operand serves as many products as it
- * takes part in, and several threads can each make some panels, or some of the tiles. Which of them
- * makes a tile does not change it.
+ * takes part in, matrices that go on with each other's steps are packed into one, and several threads
+ * can each make some panels, or some of the tiles. Which of them makes a tile does not change it.
  *
  * Few rows, or few steps, do not repay packing: those products read their operands where they lie
  * (vectorMatrix.ts), if these have a contiguous axis in the right place.
@@ -75,32 +75,39 @@ export function matmulInPlace(
   }
 }
 
-/** Panels `from` to `to` of a (M, K): `out` has room for M, rounded up to whole panels, times K. */
+/**
+ * Panels `from` to `to` of a, of M rows and `steps` columns: steps `first` and on of K. `out` has room
+ * for M, rounded up to whole panels, times K.
+ */
 export function packLeft(
   out: usize,
   a: usize,
   M: i32,
-  K: i32,
   aRow: i32,
+  steps: i32,
   aColumn: i32,
+  first: i32,
+  K: i32,
   from: i32,
   to: i32,
 ): void {
-  packPanels(out, tileRows, a, M, aRow << 2, K, aColumn << 2, from, to);
+  packPanels(out, tileRows, a, M, aRow << 2, steps, aColumn << 2, first, K, from, to);
 }
 
-/** Panels `from` to `to` of b (K, N): `out` has room for N, rounded up to whole panels, times K. */
+/** The same of b, of `steps` rows and N columns. */
 export function packRight(
   out: usize,
   b: usize,
-  K: i32,
   N: i32,
-  bRow: i32,
   bColumn: i32,
+  steps: i32,
+  bRow: i32,
+  first: i32,
+  K: i32,
   from: i32,
   to: i32,
 ): void {
-  packPanels(out, tileColumns, b, N, bColumn << 2, K, bRow << 2, from, to);
+  packPanels(out, tileColumns, b, N, bColumn << 2, steps, bRow << 2, first, K, from, to);
 }
 
 /** Panels of `width` lanes, block of steps by block of steps; `laneStep` and `kStep` in bytes. */
@@ -110,18 +117,26 @@ function packPanels(
   x: usize,
   lanes: i32,
   laneStep: i32,
-  K: i32,
+  steps: i32,
   kStep: i32,
+  first: i32,
+  K: i32,
   from: i32,
   to: i32,
 ): void {
   const padded = wholePanels(lanes, width);
-  const first = from * width;
-  const count = min(lanes, to * width) - first;
-  for (let k = 0; k < K; k += blockSteps) {
-    const steps = min(blockSteps, K - k);
-    const panels = out + ((padded * k + first * steps) << 2);
-    pack(panels, width, x + first * laneStep + k * kStep, count, laneStep, steps, kStep);
+  const lane = from * width;
+  const count = min(lanes, to * width) - lane;
+  x += lane * laneStep;
+  for (let k = first, end = first + steps; k < end;) {
+    const inBlock = k % blockSteps;
+    const block = k - inBlock;
+    const all = min(blockSteps, K - block);
+    const here = min(all - inBlock, end - k);
+    const panels = out + ((padded * block + lane * all + width * inBlock) << 2);
+    pack(panels, (width * all) << 2, width, x, count, laneStep, here, kStep);
+    k += here;
+    x += here * kStep;
   }
 }
 
@@ -201,8 +216,8 @@ export function matmulBatch(
   const columns = (N + tileColumns - 1) / tileColumns;
   const right = room + ((rows * tileRows * K) << 2);
   for (let i = 0; i < batch; i++) {
-    packLeft(room, a, M, K, aRow, aColumn, 0, rows);
-    packRight(right, b, K, N, bRow, bColumn, 0, columns);
+    packLeft(room, a, M, aRow, K, aColumn, 0, K, 0, rows);
+    packRight(right, b, N, bColumn, K, bRow, 0, K, 0, columns);
     matmulPacked(out, room, right, 0, 0, M, N, K, 0, rows, 0, columns);
     out += (M * N) << 2;
     a += aBatch << 2;

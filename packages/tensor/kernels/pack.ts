@@ -5,6 +5,7 @@
  *   out[p, k, l] = x[lane p·width + l, step k],  0 beyond the last lane
  *
  * Whatever the strides of x, so that transposed and sliced views need no copy of their own.
+ * Panels lie `panelStep` bytes apart: more than K steps where other matrices go on with them.
  */
 import { transposeTile } from "./copy";
 import { loadStrided } from "./lanes";
@@ -12,6 +13,7 @@ import { loadStrided } from "./lanes";
 /** Packs `lanes` lanes; `laneStep` and `kStep` are the strides of x in bytes. */
 export function pack(
   out: usize,
+  panelStep: i32,
   width: i32,
   x: usize,
   lanes: i32,
@@ -19,7 +21,7 @@ export function pack(
   K: i32,
   kStep: i32,
 ): void {
-  for (let start = 0; start < lanes; start += width, out += (width * K) << 2) {
+  for (let start = 0; start < lanes; start += width, out += panelStep) {
     const count = min(width, lanes - start);
     const panel = x + start * laneStep;
     let lane = 0;

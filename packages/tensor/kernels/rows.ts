@@ -2,11 +2,11 @@
  * @file One row of n consecutive elements, folded to a number: what reductions, softmax and losses
  * have in common.
  *
- * Sums run over blocks of 512 elements, in sixteen (sumRow) or four (sumExpRow) float32 lanes, and
- * the blocks' sums are added in float64. So the rounding error of a sum of any length is at most
- * 35 · 2^−24 Σ|x| in sumRow, and 130 · 2^−24 Σ exp(…) in sumExpRow.
+ * Sums run over blocks of 512 elements, in sixteen (sumRow) or four (sumExpRow, dotRow) float32 lanes,
+ * and the blocks' sums are added in float64. So the rounding error of a sum of any length is at most
+ * 35 · 2^−24 Σ|x| in sumRow, 130 · 2^−24 Σ exp(…) in sumExpRow, and as much of Σ|x y| in dotRow.
  */
-import { firstLane, maxLanes, sumLanes } from "./lanes";
+import { firstLane, maxLanes, multiplyAdd, sumLanes } from "./lanes";
 import { exp, log } from "./vectorMath";
 
 /** Length of a block in bytes. */
@@ -32,6 +32,21 @@ export function sumRow(x: usize, n: i32): f64 {
     total += f64(sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))));
   }
   for (; x < end; x += 4) total += f64(load<f32>(x));
+  return total;
+}
+
+/** Σ x y. */
+export function dotRow(x: usize, y: usize, n: i32): f64 {
+  let total: f64 = 0;
+  const end = x + (n << 2);
+  const whole = x + ((n & ~3) << 2);
+  while (x < whole) {
+    const blockEnd = min(x + block, whole);
+    let s = f32x4.splat(0);
+    for (; x < blockEnd; x += 16, y += 16) s = multiplyAdd(v128.load(x), v128.load(y), s);
+    total += f64(sumLanes(s));
+  }
+  for (; x < end; x += 4, y += 4) total += f64(load<f32>(x)) * f64(load<f32>(y));
   return total;
 }
 

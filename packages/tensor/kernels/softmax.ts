@@ -2,13 +2,14 @@
  * @file Softmax and its logarithm along N rows of C cells:
  *
  *   softmax     y[n,c] = exp(x[n,c] − z[n]),  z[n] = log Σ_c exp x[n,c]
+ *   softmaxVjp  dX[n,c] = y[n,c] (dY[n,c] − Σ_c dY[n,c] y[n,c])
  *   logSoftmax  y[n,c] = x[n,c] − z[n]
  *
  * A cell of −Infinity has weight exactly 0; a row of nothing else has weights 0, not NaN. `out` may
- * be `x`.
+ * be the first operand.
  */
 import { firstLane, sumLanes } from "./lanes";
-import { logOf, maxRow, sumExpRow } from "./rows";
+import { dotRow, logOf, maxRow, sumExpRow } from "./rows";
 import { exp } from "./vectorMath";
 
 export function softmax(out: usize, x: usize, N: i32, C: i32): void {
@@ -51,6 +52,23 @@ function scaleRow(out: usize, C: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   for (; out < whole; out += 16) v128.store(out, f32x4.mul(v128.load(out), factors));
   for (; out < end; out += 4) store<f32>(out, load<f32>(out) * factor);
+}
+
+export function softmaxVjp(dX: usize, y: usize, dY: usize, N: i32, C: i32): void {
+  const whole = (C & ~3) << 2;
+  const row = C << 2;
+  for (let n = 0; n < N; n++, dX += row, y += row, dY += row) {
+    const total = f32(dotRow(y, dY, C));
+    const totals = f32x4.splat(total);
+    let at = 0;
+    for (; at < whole; at += 16) {
+      const rest = f32x4.sub(v128.load(dY + at), totals);
+      v128.store(dX + at, f32x4.mul(v128.load(y + at), rest));
+    }
+    for (; at < row; at += 4) {
+      store<f32>(dX + at, load<f32>(y + at) * (load<f32>(dY + at) - total));
+    }
+  }
 }
 
 export function logSoftmax(out: usize, x: usize, N: i32, C: i32): void {

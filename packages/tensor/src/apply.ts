@@ -72,15 +72,15 @@ export function applyEagerly(
   attributes: Attributes,
   ops: Algebra,
 ): Tensor[] {
-  if (operator.forward === undefined) {
-    return scope(() => {
-      const outputs = compose(operator, inputs, attributes, ops);
-      return outputs.map((output) => ownHandle(output.value, inputs));
-    });
-  }
   const { dtype, shapes } = checkCall(operator, inputs, attributes);
   const replacement = inputs[0].backend.replacement(operator.name);
   if (replacement !== undefined) return replacement(inputs, attributes, shapes);
+  if (operator.forward === undefined) {
+    return scope(() => {
+      const outputs = composed(operator, inputs, attributes, ops);
+      return outputs.map((output) => ownHandle(output.value, inputs));
+    });
+  }
   const forward = operator.forward.bind(operator);
   return scope(() => {
     const launch = launcher(dtype);
@@ -96,11 +96,21 @@ export function compose(
   attributes: Attributes,
   ops: Algebra,
 ): Operand[] {
+  const values = inputs.map((input) => input.value);
+  checkCall(operator, values, attributes);
+  return composed(operator, inputs, attributes, ops);
+}
+
+/** The same for operands that fit. */
+function composed(
+  operator: AnyOperator,
+  inputs: readonly Operand[],
+  attributes: Attributes,
+  ops: Algebra,
+): Operand[] {
   if (operator.composition === undefined) {
     throw new DerivativeError(operator.name, "it must name a composition", "an operator with none");
   }
-  const values = inputs.map((input) => input.value);
-  checkCall(operator, values, attributes);
   return asArray(operator.composition(inputs, attributes, ops));
 }
 

@@ -44,6 +44,7 @@ export {
   type Attributes,
   type Domain,
   type Draw,
+  type Joint,
   type Launch,
   type NoAttributes,
   type Operator,

@@ -7,8 +7,10 @@
  *
  *   primitive    `forward` launches kernels or makes a view; `vjp` is its derivative
  *   derived      only a `composition` of other operators; its derivative follows from theirs
- *   fused        `forward` and `vjp` for speed, and the `composition` that it equals: tests hold
+ *   fused        `forward` or `vjp` for speed, and the `composition` that it equals: tests hold
  *                the two together, and second derivatives are taken through the composition
+ *
+ * A backend may replace any of them by code of its own (`Backend.replacement`).
  */
 import type { Algebra } from "./algebra.js";
 import type { DType } from "./dtype.js";
@@ -135,8 +137,8 @@ export interface Operator<
   forward?(launch: Launch, inputs: readonly Tensor[], attributes: A): Tensor | Tensor[];
   /** Gradients by the inputs, `null` where none flows, written with operators. */
   vjp?(context: VjpContext<A>, ops: Algebra): (Operand | null)[];
-  /** The gradient by an operand of several applications at once, where that is quicker. */
-  readonly joint?: Joint<A>;
+  /** The gradients by an operand of several applications at once, for those where it is quicker. */
+  readonly joint?: readonly Joint<A>[];
   composition?(inputs: readonly Operand[], attributes: A, ops: Algebra): Operand | Operand[];
   /** A random case for the tables that follow from the list of operators. */
   sample(draw: Draw): Sample;

@@ -7,6 +7,7 @@
  * M rows, N columns, K inner size. Transposed and sliced operands are read through their strides:
  * no copy is made of a matrix, in either direction.
  */
+import type { Algebra } from "../algebra.js";
 import { rowMajorCopy } from "../copy.js";
 import { ShapeError } from "../errors.js";
 import { stretch } from "../elementwise.js";
@@ -95,10 +96,10 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
   vjp: ({ cotangent, inputs: [a, b], wants }, ops) => {
     if (b.shape.length === 2 && a.shape.length > 2) {
       // One matrix for the whole batch: the batch is just more rows, and dB one product.
-      const rows = (x: Operand): Operand =>
-        ops.reshape(x, { shape: [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]] });
       const dA = wants[0] ? ops.matmul(cotangent, ops.transpose(b)) : null;
-      const dB = wants[1] ? ops.matmul(ops.transpose(rows(a)), rows(cotangent)) : null;
+      const dB = wants[1]
+        ? ops.matmul(ops.transpose(inRows(a, ops)), inRows(cotangent, ops))
+        : null;
       return [dA, dB];
     }
     return [
@@ -106,26 +107,32 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
       wants[1] ? ops.sumTo(ops.matmul(ops.transpose(a), cotangent), { shape: b.shape }) : null,
     ];
   },
-  joint: {
-    operand: 1,
-    // dB = Σ_t a_tᵀ dY_t = [a_1; a_2; …]ᵀ [dY_1; dY_2; …]: one product, with many more steps.
-    vjp: (contexts, ops) => {
-      const [, b] = contexts[0].inputs;
-      const batch = b.shape.slice(0, -2);
-      const inRows = (x: Operand): Operand =>
-        batch.length > 0
-          ? x
-          : ops.reshape(x, { shape: [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]] });
-      const lefts = contexts.map(({ inputs }) => inRows(inputs[0]));
-      if (lefts.some((a) => !sameShape(a.shape.slice(0, -2), batch))) return undefined;
-      const a = ops.concat(lefts, { axis: -2 });
-      const dY = ops.concat(
-        contexts.map(({ cotangent }) => inRows(cotangent)),
-        { axis: -2 },
-      );
-      return ops.matmul(ops.transpose(a), dY);
+  joint: [
+    {
+      operand: 1,
+      // dB = Σ_t a_tᵀ dY_t: one product, with many more steps.
+      vjp: (contexts, ops) => {
+        const [, b] = contexts[0].inputs;
+        const batch = b.shape.slice(0, -2);
+        if (batch.length === 0) {
+          return ops.matmulSum(
+            contexts.flatMap(({ inputs: [a], cotangent }) => [
+              inRows(a, ops),
+              inRows(cotangent, ops),
+            ]),
+          );
+        }
+        const lefts = contexts.map(({ inputs }) => inputs[0]);
+        if (lefts.some((a) => !sameShape(a.shape.slice(0, -2), batch))) return undefined;
+        const a = ops.concat(lefts, { axis: -2 });
+        const dY = ops.concat(
+          contexts.map(({ cotangent }) => cotangent),
+          { axis: -2 },
+        );
+        return ops.matmul(ops.transpose(a), dY);
+      },
     },
-  },
+  ],
   sample: (draw) => {
     const [M, N, K] = draw.shape(3, 3);
     const batch = draw.shape(0, 2);
@@ -138,6 +145,12 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
     };
   },
 });
+
+/** All rows of a tensor as one matrix: (…, K) → (R, K). */
+export function inRows(x: Operand, ops: Algebra): Operand {
+  if (x.shape.length === 2) return x;
+  return ops.reshape(x, { shape: [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]] });
+}
 
 function productShape(a: Shape, b: Shape): Shape {
   if (a.length < 2 || b.length < 2) {

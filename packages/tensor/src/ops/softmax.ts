@@ -20,7 +20,14 @@ import {
   reductionSample,
   shortRow,
 } from "../rows.js";
-import { formatShape, normalizeAxes, reducedShape, sizeOf, type Shape } from "../shape.js";
+import {
+  formatShape,
+  normalizeAxes,
+  reducedShape,
+  sameShape,
+  sizeOf,
+  type Shape,
+} from "../shape.js";
 
 interface RowThis extends KernelThis {
   readonly value: (score: number, z: number) => number;
@@ -101,11 +108,43 @@ export const softmax: Operator<1, NoAttributes, "one"> = defineOp({
     const z = reduceAxes(launch, logSumExpRows, e, [e.ndim - 1]);
     return launch(normalize, [N, C], { C }, e, z);
   },
-  vjp: ({ cotangent, output }, ops) => {
-    const total = ops.sum(ops.mul(cotangent, output), { axes: [-1], keepDims: true });
-    return [ops.mul(output, ops.sub(cotangent, total))];
-  },
+  vjp: ({ cotangent, output }, ops) => [ops.softmaxVjp(output, cotangent)],
   sample: (draw) => ({ inputs: [{ shape: draw.shape(1, 3), domain: "real" }] }),
+});
+
+export const softmaxVjp: Operator<2, NoAttributes, "one"> = defineOp({
+  name: "softmaxVjp",
+  about: "The gradient of softmax by its scores, from the weights that it gave.",
+  formula: "dE = α ∘ (dα − Σ_c dα_nc α_nc)",
+  derivative: "through its composition",
+  operands: ["weights", "dWeights"],
+  arity: 2,
+  returns: "one",
+  keeps: "inputs",
+  shapes: ([weights, dWeights]) => {
+    if (!sameShape(weights, dWeights)) {
+      throw new ShapeError(
+        "softmaxVjp",
+        "there must be one dWeights for each weight",
+        `${formatShape(dWeights)} for ${formatShape(weights)}`,
+      );
+    }
+    return rowsShape("softmaxVjp", weights);
+  },
+  flops: ([weights]) => 4 * sizeOf(weights),
+  composition: ([weights, dWeights], _, ops) => {
+    const total = ops.sum(ops.mul(dWeights, weights), { axes: [-1], keepDims: true });
+    return ops.mul(weights, ops.sub(dWeights, total));
+  },
+  sample: (draw) => {
+    const shape = draw.shape(1, 3);
+    return {
+      inputs: [
+        { shape, domain: "real" },
+        { shape, domain: "real" },
+      ],
+    };
+  },
 });
 
 export const logSoftmax: Operator<1, NoAttributes, "one"> = defineOp({

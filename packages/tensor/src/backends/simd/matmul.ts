@@ -1,14 +1,17 @@
 /**
- * @file The matrix product on the SIMD backend. Operands are read through their strides. Large
- * products are cut among the threads: by their tiles, or where there are many products by those.
+ * @file The matrix product on the SIMD backend, with or without a bias. Operands are read through their
+ * strides. Large products are cut among the threads: by their tiles, or where there are many products
+ * by those.
  */
 import type { Storage } from "../../storage.js";
 import { broadcastStrides, sizeOf, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import type { Block } from "./heap.js";
 import { foldTogether } from "./layout.js";
+import { multiplyPacked, pack } from "./packedProduct.js";
 import type { Replacements, ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
+import { rowMajorCopy, walk } from "./walking.js";
 
 /** A run of products whose operands lie at one distance; addresses in bytes, strides in elements. */
 interface Products {
@@ -17,6 +20,8 @@ interface Products {
   readonly out: number;
   readonly a: number;
   readonly b: number;
+  /** A row (N) to be added to each of the result's; 0 for none. */
+  readonly bias: number;
   readonly batch: number;
   readonly M: number;
   readonly N: number;
@@ -27,9 +32,6 @@ interface Products {
 
 /** A right operand of fewer rows than this on the left is packed once for all its products. */
 const fewRowsOnTheLeft = 256;
-
-/** What it takes to pack an element, in the floating-point operations of a product. */
-const workOfPacking = 20;
 
 const bytes = Float32Array.BYTES_PER_ELEMENT;
 
@@ -51,51 +53,23 @@ export function products(simd: SimdBackend): Replacements {
     simd.run("matmulInPlace", calls);
   };
 
-  /** The right operand of a product, packed; to be given back by `giveRoom`. */
-  const packRight = ({ b, K, N, bStrides: [, bRow, bColumn] }: Products): Block => {
-    const panels = Math.ceil(N / kernels.rightPanel());
-    const right = simd.takeRoom(panels * kernels.rightPanel() * K);
-    const ranges = simd.shares(panels, workOfPacking * K * N);
-    simd.run(
-      "packRight",
-      ranges.map((range) => [right.address, b, K, N, bRow, bColumn, ...range]),
-    );
-    return right;
-  };
-
-  const packLeft = ({ a, M, K, aStrides: [, aRow, aColumn] }: Products): Block => {
-    const panels = Math.ceil(M / kernels.leftPanel());
-    const left = simd.takeRoom(panels * kernels.leftPanel() * K);
-    const ranges = simd.shares(panels, workOfPacking * M * K);
-    simd.run(
-      "packLeft",
-      ranges.map((range) => [left.address, a, M, K, aRow, aColumn, ...range]),
-    );
-    return left;
-  };
-
   /** One product. */
   const packed = (products: Products): void => {
-    const { storages, out, b, M, N, K, bStrides } = products;
+    const { storages, out, a, b, bias, M, N, K, aStrides, bStrides } = products;
+    const [, aRow, aColumn] = aStrides;
+    const [, bRow, bColumn] = bStrides;
+    const packRight = (): Block =>
+      pack(simd, "packRight", N, [{ address: b, laneStride: bColumn, steps: K, stepStride: bRow }]);
     const stays = M < fewRowsOnTheLeft;
     const right = stays
       ? simd.forms.of(storages[1], `packed ${String([b, K, N, bStrides])}`, () => {
-          return { block: packRight(products) };
+          return { block: packRight() };
         }).block
-      : packRight(products);
-    const left = packLeft(products);
-    // The longer side is cut.
-    const rows = Math.ceil(M / kernels.leftPanel());
-    const columns = Math.ceil(N / kernels.rightPanel());
-    const work = 2 * M * N * K;
-    const ranges =
-      rows > columns
-        ? simd.shares(rows, work).map((range) => [...range, 0, columns] as const)
-        : simd.shares(columns, work).map((range) => [0, rows, ...range] as const);
-    simd.run(
-      "matmulPacked",
-      ranges.map((range) => [out, left.address, right.address, 0, 0, M, N, K, ...range]),
-    );
+      : packRight();
+    const left = pack(simd, "packLeft", M, [
+      { address: a, laneStride: aRow, steps: K, stepStride: aColumn },
+    ]);
+    multiplyPacked(simd, { out, left, right, bias, M, N, K });
     simd.giveRoom(left);
     if (!stays) simd.giveRoom(right);
   };
@@ -118,17 +92,23 @@ export function products(simd: SimdBackend): Replacements {
     for (const room of rooms) simd.giveRoom(room);
   };
 
-  const multiply = (given: Products): void => {
+  /** Tells whether the bias is in the result already. */
+  const multiply = (given: Products): boolean => {
     const products = asOne(given);
-    const { batch, M, N, K, aStrides, bStrides } = products;
+    const { bias, batch, M, N, K, aStrides, bStrides } = products;
     if (kernels.readsInPlace(M, N, K, aStrides[2], bStrides[1], bStrides[2])) inPlace(products);
-    else if (batch === 1) packed(products);
-    else batched(products);
+    else if (batch > 1) batched(products);
+    else {
+      packed(products);
+      return bias > 0;
+    }
+    return false;
   };
 
-  const matmul: ReplacementOf<unknown> = ([a, b], _, [shape]) => {
+  /** a b, and a row-major bias (N) on each row if there is one. */
+  const product = (a: Tensor, b: Tensor, shape: Shape, bias?: Tensor): Tensor => {
     const result = simd.result(shape);
-    if (sizeOf(shape) === 0) return [result];
+    if (sizeOf(shape) === 0) return result;
     const [M, N] = shape.slice(-2);
     const K = a.shape[a.ndim - 1];
     const [aRow, aColumn] = a.strides.slice(-2);
@@ -141,28 +121,43 @@ export function products(simd: SimdBackend): Replacements {
     const count = outer.pop() ?? 1;
     const [aBatch, bBatch] = strides.map((steps) => steps.pop() ?? 0);
 
-    const storages = [a.storage, b.storage] as const;
+    const same = {
+      storages: [a.storage, b.storage] as const,
+      bias: bias === undefined ? 0 : simd.address(bias),
+      ...{ batch: count, M, N, K },
+      aStrides: [aBatch, aRow, aColumn] as const,
+      bStrides: [bBatch, bRow, bColumn] as const,
+    };
     let out = simd.address(result);
+    let biased = false;
     // Batch axes that do not fold into one are walked here.
-    const walk = (axis: number, left: number, right: number): void => {
+    const walkBatch = (axis: number, left: number, right: number): void => {
       if (axis === outer.length) {
-        const sizes = { batch: count, M, N, K };
-        const aStrides = [aBatch, aRow, aColumn] as const;
-        const bStrides = [bBatch, bRow, bColumn] as const;
-        multiply({ storages, out, a: left, b: right, ...sizes, aStrides, bStrides });
+        biased = multiply({ ...same, out, a: left, b: right });
         out += count * M * N * bytes;
         return;
       }
       for (let i = 0; i < outer[axis]; i++) {
         const [aStep, bStep] = strides.map((steps) => bytes * i * steps[axis]);
-        walk(axis + 1, left + aStep, right + bStep);
+        walkBatch(axis + 1, left + aStep, right + bStep);
       }
     };
-    walk(0, simd.address(a), simd.address(b));
+    walkBatch(0, simd.address(a), simd.address(b));
+    if (bias !== undefined && !biased) walk(simd, "add", result, [result, bias]);
+    return result;
+  };
+
+  const matmul: ReplacementOf<unknown> = ([a, b], _, [shape]) => [product(a, b, shape)];
+
+  const affine: ReplacementOf<unknown> = ([x, weight, bias], _, [shape]) => {
+    if (bias.isRowMajor) return [product(x, weight, shape, bias)];
+    const copy = rowMajorCopy(simd, bias);
+    const result = product(x, weight, shape, copy);
+    copy.dispose();
     return [result];
   };
 
-  return { matmul };
+  return { matmul, affine };
 }
 
 /**
@@ -182,7 +177,8 @@ function asOne(products: Products): Products {
   return {
     ...products,
     storages: [storages[1], storages[0]],
-    ...{ a: b, b: a, M: 1, N: M },
+    // A bias of this row would be another for each column.
+    ...{ a: b, b: a, bias: 0, M: 1, N: M },
     aStrides: [bBatch, bColumn, bRow],
     bStrides: [aBatch, aColumn, aRow],
   };

@@ -6,6 +6,7 @@ import { additive } from "./additiveScore.js";
 import { elementwise } from "./elementwise.js";
 import { gather } from "./gather.js";
 import { products } from "./matmul.js";
+import { sumsOfProducts } from "./matmulSum.js";
 import { movement } from "./movement.js";
 import { optimizers } from "./optimizers.js";
 import { recurrent } from "./recurrent.js";
@@ -19,6 +20,7 @@ const families = [
   reductions,
   rows,
   products,
+  sumsOfProducts,
   recurrent,
   additive,
   gather,

@@ -29,6 +29,14 @@ export function rows(simd: SimdBackend): Replacements {
         return [out];
       });
 
+  const softmaxVjp: ReplacementOf<unknown> = (inputs, _, [shape]) =>
+    onRowMajor(simd, inputs, (operands) => {
+      const out = simd.result(shape);
+      const [weights, dWeights] = operands.map((operand) => simd.address(operand));
+      kernels.softmaxVjp(simd.address(out), weights, dWeights, ...matrixSizes(shape));
+      return [out];
+    });
+
   const crossEntropy: ReplacementOf<CrossEntropyAttributes> = (
     inputs,
     { ignoreIndex = -1, labelSmoothing = 0 },
@@ -85,6 +93,7 @@ export function rows(simd: SimdBackend): Replacements {
     layerNormVjp,
     logSoftmax: rowwise(kernels.logSoftmax),
     softmax: rowwise(kernels.softmax),
+    softmaxVjp,
     crossEntropy,
     crossEntropyVjp,
   };

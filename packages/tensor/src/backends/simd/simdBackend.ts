@@ -162,6 +162,15 @@ export class SimdBackend implements Backend {
   }
 
   /**
+   * The same for any number of calls that together take `work` floating-point operations: one after the
+   * other where that is not worth a thread's while.
+   */
+  runAll(name: keyof Kernels, calls: readonly (readonly number[])[], work: number): void {
+    const together = this.shares(mostCalls, work).length > 1 ? mostCalls : 1;
+    for (let i = 0; i < calls.length; i += together) this.run(name, calls.slice(i, i + together));
+  }
+
+  /**
    * Cuts `units` that together take `work` floating-point operations into ranges, one for each call
    * of a job: few enough that each is worth a thread's while.
    */
