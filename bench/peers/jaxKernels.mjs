@@ -16,14 +16,7 @@ jax.defaultDevice("wasm");
 const compileMs = performance.now() - start;
 const { numpy: np, nn } = jax;
 
-const unary =
-  (call) =>
-  ([x]) =>
-    call(x.ref);
-const binary =
-  (call) =>
-  ([a, b]) =>
-    call(a.ref, b.ref);
+const lent = (call) => (operands) => call(...operands.map(({ ref }) => ref));
 const reduction =
   (call) =>
   ([x], attributes) =>
@@ -35,29 +28,29 @@ serveOperators({
   threads: 1,
   compileMs,
   operators: {
-    matmul: binary(np.matmul),
-    add: binary(np.add),
-    sub: binary(np.subtract),
-    mul: binary(np.multiply),
-    div: binary(np.divide),
-    maximum: binary(np.maximum),
-    minimum: binary(np.minimum),
-    exp: unary(np.exp),
-    log: unary(np.log),
-    tanh: unary(np.tanh),
-    sigmoid: unary(nn.sigmoid),
-    relu: unary(nn.relu),
-    sqrt: unary(np.sqrt),
-    square: unary(np.square),
-    abs: unary(np.abs),
-    neg: unary(np.negative),
+    matmul: lent(np.matmul),
+    add: lent(np.add),
+    sub: lent(np.subtract),
+    mul: lent(np.multiply),
+    div: lent(np.divide),
+    maximum: lent(np.maximum),
+    minimum: lent(np.minimum),
+    exp: lent(np.exp),
+    log: lent(np.log),
+    tanh: lent(np.tanh),
+    sigmoid: lent(nn.sigmoid),
+    relu: lent(nn.relu),
+    sqrt: lent(np.sqrt),
+    square: lent(np.square),
+    abs: lent(np.abs),
+    neg: lent(np.negative),
     sum: reduction(np.sum),
     mean: reduction(np.mean),
     max: reduction(np.max),
     logSumExp: reduction(nn.logsumexp),
     softmax: ([x]) => nn.softmax(x.ref, -1),
     logSoftmax: ([x]) => nn.logSoftmax(x.ref, -1),
-    transpose: unary(np.matrixTranspose),
+    transpose: lent(np.matrixTranspose),
     concat: (list, { axis }) =>
       np.concatenate(
         list.map((x) => x.ref),

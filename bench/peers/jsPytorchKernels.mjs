@@ -2,21 +2,13 @@
  * @file Operators of js-pytorch: plain JavaScript over nested arrays. Its relu is a leaky one, which is
  * another operator.
  */
-import { serveOperators } from "./serveOperators.mjs";
+import { serveOperators, spread } from "./serveOperators.mjs";
 import { versionOf } from "./versionOf.mjs";
 
 const start = performance.now();
 const { torch } = await import("js-pytorch");
 const compileMs = performance.now() - start;
 
-const unary =
-  (call) =>
-  ([x]) =>
-    call(x);
-const binary =
-  (call) =>
-  ([a, b]) =>
-    call(a, b);
 const softmax = new torch.nn.Softmax();
 
 serveOperators({
@@ -25,14 +17,14 @@ serveOperators({
   threads: 1,
   compileMs,
   operators: {
-    matmul: binary(torch.matmul),
-    add: binary(torch.add),
-    mul: binary(torch.mul),
-    div: binary(torch.div),
-    exp: unary(torch.exp),
-    log: unary(torch.log),
-    sqrt: unary(torch.sqrt),
-    neg: unary(torch.neg),
+    matmul: spread(torch.matmul),
+    add: spread(torch.add),
+    mul: spread(torch.mul),
+    div: spread(torch.div),
+    exp: spread(torch.exp),
+    log: spread(torch.log),
+    sqrt: spread(torch.sqrt),
+    neg: spread(torch.neg),
     softmax: ([x]) => softmax.forward(x, -1),
     transpose: ([x]) => torch.transpose(x, x.shape.length - 2, x.shape.length - 1),
   },

@@ -1,19 +1,11 @@
 /** @file Operators of numpy-ts, whose faster ones are WebAssembly. */
-import { serveOperators } from "./serveOperators.mjs";
+import { serveOperators, spread } from "./serveOperators.mjs";
 import { versionOf } from "./versionOf.mjs";
 
 const start = performance.now();
 const np = await import("numpy-ts");
 const compileMs = performance.now() - start;
 
-const unary =
-  (call) =>
-  ([x]) =>
-    call(x);
-const binary =
-  (call) =>
-  ([a, b]) =>
-    call(a, b);
 /** Over one axis, or over all: it has no reduction over some of them. */
 const reduction =
   (call) =>
@@ -26,24 +18,24 @@ serveOperators({
   threads: 1,
   compileMs,
   operators: {
-    matmul: binary(np.matmul),
-    add: binary(np.add),
-    sub: binary(np.subtract),
-    mul: binary(np.multiply),
-    div: binary(np.divide),
-    maximum: binary(np.maximum),
-    minimum: binary(np.minimum),
-    exp: unary(np.exp),
-    log: unary(np.log),
-    tanh: unary(np.tanh),
-    sqrt: unary(np.sqrt),
-    square: unary(np.square),
-    abs: unary(np.abs),
-    neg: unary(np.negative),
+    matmul: spread(np.matmul),
+    add: spread(np.add),
+    sub: spread(np.subtract),
+    mul: spread(np.multiply),
+    div: spread(np.divide),
+    maximum: spread(np.maximum),
+    minimum: spread(np.minimum),
+    exp: spread(np.exp),
+    log: spread(np.log),
+    tanh: spread(np.tanh),
+    sqrt: spread(np.sqrt),
+    square: spread(np.square),
+    abs: spread(np.abs),
+    neg: spread(np.negative),
     sum: reduction(np.sum),
     mean: reduction(np.mean),
     max: reduction(np.max),
-    transpose: unary(np.matrix_transpose),
+    transpose: spread(np.matrix_transpose),
     concat: (list, { axis }) => np.concatenate(list, axis),
     gatherRows: ([table, ids]) => np.take(table, ids, 0),
   },

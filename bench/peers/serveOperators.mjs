@@ -7,6 +7,9 @@ import { digest } from "../dist/kernels/digest.js";
 import { operandValues } from "../dist/kernels/operandValues.js";
 import { storedShape } from "../dist/kernels/operatorWorkload.js";
 
+/** What a library calls with one operand after the other, as what is called with their list. */
+export const spread = (call) => (operands) => call(...operands);
+
 /**
  * A library has
  *

@@ -1,18 +1,10 @@
 /** @file Operators of TensorFlow.js: `node tfjsKernels.mjs wasm`, or `cpu`. */
 import { openTfjs } from "./openTfjs.mjs";
-import { axesOf, serveOperators } from "./serveOperators.mjs";
+import { axesOf, serveOperators, spread } from "./serveOperators.mjs";
 
 const [backend] = process.argv.slice(2);
 const { tf, ...opened } = await openTfjs(backend);
 
-const unary =
-  (call) =>
-  ([x]) =>
-    call(x);
-const binary =
-  (call) =>
-  ([a, b]) =>
-    call(a, b);
 const reduction =
   (call) =>
   ([x], attributes) =>
@@ -25,27 +17,27 @@ serveOperators({
   operators: {
     // It reads transposed operands itself.
     matmul: ([a, b], _, inputs) => tf.matMul(a, b, inputs[0].transposed, inputs[1].transposed),
-    add: binary(tf.add),
-    sub: binary(tf.sub),
-    mul: binary(tf.mul),
-    div: binary(tf.div),
-    maximum: binary(tf.maximum),
-    minimum: binary(tf.minimum),
-    exp: unary(tf.exp),
-    log: unary(tf.log),
-    tanh: unary(tf.tanh),
-    sigmoid: unary(tf.sigmoid),
-    relu: unary(tf.relu),
-    sqrt: unary(tf.sqrt),
-    square: unary(tf.square),
-    abs: unary(tf.abs),
-    neg: unary(tf.neg),
+    add: spread(tf.add),
+    sub: spread(tf.sub),
+    mul: spread(tf.mul),
+    div: spread(tf.div),
+    maximum: spread(tf.maximum),
+    minimum: spread(tf.minimum),
+    exp: spread(tf.exp),
+    log: spread(tf.log),
+    tanh: spread(tf.tanh),
+    sigmoid: spread(tf.sigmoid),
+    relu: spread(tf.relu),
+    sqrt: spread(tf.sqrt),
+    square: spread(tf.square),
+    abs: spread(tf.abs),
+    neg: spread(tf.neg),
     sum: reduction(tf.sum),
     mean: reduction(tf.mean),
     max: reduction(tf.max),
     logSumExp: reduction(tf.logSumExp),
-    softmax: unary(tf.softmax),
-    logSoftmax: unary(tf.logSoftmax),
+    softmax: spread(tf.softmax),
+    logSoftmax: spread(tf.logSoftmax),
     transpose: ([x]) => tf.transpose(x, lastTwoExchanged(x.rank)),
     concat: (list, { axis }) => tf.concat(list, axis),
     gatherRows: ([table, ids]) => tf.gather(table, ids),

@@ -13,7 +13,6 @@ const preparers: Readonly<Record<string, () => Promise<PrepareOn>>> = {
   operator: async () => (await import("../kernels/prepareOperator.js")).prepareOperator,
   step: async () => (await import("../workloads/step/prepareStep.js")).prepareStep,
   decode: async () => (await import("../workloads/decode/prepareDecode.js")).prepareDecode,
-  scale: async () => (await import("../workloads/scale/prepareScale.js")).prepareScale,
   roof: async () => (await import("../roof/prepareRoof.js")).prepareRoof,
 };
 

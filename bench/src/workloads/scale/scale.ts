@@ -19,9 +19,9 @@ import { expectedLosses, missOfLosses } from "../step/expectedLosses.js";
 import { stepStart } from "../step/referenceStep.js";
 import { encodeStart } from "../step/startFile.js";
 import { stepFlops } from "../step/stepSizes.js";
+import { patience, type StepWorkload } from "../step/stepWorkload.js";
 import { pointsOf, referencePoint, sizeFactors, type ScalePoint } from "./scalePoints.js";
 import { scaleSummary, type Cost } from "./scaleSummary.js";
-import type { ScaleWorkload } from "./scaleWorkload.js";
 
 /** Seconds for each contender and point. */
 const usualBudget = 1;
@@ -63,7 +63,7 @@ async function runScale(options: BenchOptions, watching: Watching): Promise<Repo
       const file = join(folder, "start.safetensors");
       if (others.length > 0)
         await writeFile(file, await encodeStart(stepStart(createSimd(), sizes)));
-      const workload: ScaleWorkload = { kind: "scale", sizes, losses: 1, start: file };
+      const workload: StepWorkload = { kind: "step", sizes, losses: 1, patience, start: file };
       const { entries, noise } = await contest(company, {
         ...{ workload, contenders, seconds: budget, seed, stop },
         miss: await missAt({ work, sizes }),

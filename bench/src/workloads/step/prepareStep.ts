@@ -4,15 +4,14 @@
 import { ranFor, type OpenBackend } from "../../contender/backend.js";
 import type { Ready } from "../../contender/ready.js";
 import { referenceStep } from "./referenceStep.js";
-import { stepSizes } from "./stepSizes.js";
 import type { StepWorkload } from "./stepWorkload.js";
 
 /** The weights are drawn from the same seed as those of the start file. */
 export async function prepareStep(
-  { hidden, losses: count, patience }: StepWorkload,
+  { sizes, losses: count, patience }: StepWorkload,
   { backend, threads, openMs }: OpenBackend,
 ): Promise<Ready> {
-  const { step, sample, dispose } = referenceStep(backend, stepSizes(hidden));
+  const { step, sample, dispose } = referenceStep(backend, sizes);
   const losses: number[] = [];
   const began = performance.now();
   const run = async (): Promise<void> => {

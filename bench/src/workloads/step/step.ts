@@ -30,16 +30,13 @@ import {
 } from "./stepReport.js";
 import { stepRatios } from "./stepRatios.js";
 import { stepFlops, stepSizes, usualHidden } from "./stepSizes.js";
-import type { StepWorkload } from "./stepWorkload.js";
+import { patience, type StepWorkload } from "./stepWorkload.js";
 
 /** Hidden units by the names of parts. */
 const hiddenOf = { hidden64: 64, hidden256: usualHidden, hidden512: 512 } as const;
 
 /** Seconds of timing for each contender and size. */
 const usualBudget = 6;
-
-/** Seconds after which a contender has shown enough losses. */
-const patience = 60;
 
 /** Seconds that a profile takes. */
 const profileSeconds = 2;
@@ -131,7 +128,7 @@ export async function measureSize(hidden: number, options: SizeOptions): Promise
     await writeFile(start, await encodeStart(first));
     disposeTree(first);
     const workload: StepWorkload = {
-      ...{ kind: "step", hidden, losses: comparedLosses, patience, start },
+      ...{ kind: "step", sizes, losses: comparedLosses, patience, start },
     };
     const expected = await expectedLosses(hidden);
     const miss = (losses: readonly number[]): string | undefined =>
