@@ -20,7 +20,7 @@
  * exponentials are neither infinite nor subnormal: a product of two may be either, and is right.
  */
 import { firstLane, loadLanes, maxLanes, multiplyAdd, storeLanes, sumLanes } from "./lanes";
-import { constant, exp, tanh, one } from "./vectorMath";
+import { constant, exp, one, tanh } from "./vectorMath";
 
 /** out = e^2x of n elements; gives the largest |x|, or NaN if one is NaN. */
 export function expTwice(out: usize, x: usize, n: i32): f32 {

@@ -46,9 +46,9 @@ async function compile(...flags) {
       "index.ts",
       ...["--outFile", "kernels.wasm", "--bindings", "raw"],
       ...["--runtime", "stub", "--importMemory", "--noExportMemory", "--enable", "simd"],
-      // Shared, so that threads can work on it; 65,536 pages are all that 32 bits address.
       // Constants lie behind the words by which the engine speaks to its kernels.
       ...["--memoryBase", "32768"],
+      // Shared, so that threads can work on it; 65,536 pages are all that 32 bits address.
       ...["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"],
       ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert"],
       ...flags,

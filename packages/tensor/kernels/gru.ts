@@ -11,7 +11,7 @@
  * views of contiguous rows: each has the distance of its rows, in elements. Results are contiguous.
  */
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
-import { constant, sigmoid, tanh, one } from "./vectorMath";
+import { constant, one, sigmoid, tanh } from "./vectorMath";
 
 export function gruGates(
   out: usize,

@@ -2,9 +2,11 @@
  * @file Matrices that a kernel reads where they lie: one may be a step of a sequence, or some
  * columns of another, and is not copied for that.
  */
+import type { Algebra } from "./algebra.js";
 import { rowMajorCopy } from "./copy.js";
 import type { Kernel } from "./kernel.js";
 import type { Launch } from "./op.js";
+import type { Operand } from "./operand.js";
 import { asRows } from "./rows.js";
 import type { Shape } from "./shape.js";
 import type { Tensor } from "./tensor.js";
@@ -47,6 +49,13 @@ export function asMatrix(x: Tensor): Tensor {
   const rows = x.isRowMajor ? x : rowMajorCopy(x);
   const [N, C] = asRows(x.shape);
   return rows.view([N, C], [C, 1]);
+}
+
+/** The same of an operand, on the tape or not: (…, C) → (N, C). */
+export function inRows(x: Operand, ops: Algebra): Operand {
+  if (x.shape.length === 2) return x;
+  const [N, C] = asRows(x.shape);
+  return ops.reshape(x, { shape: [N, C] });
 }
 
 /** Some columns of a row-major matrix, `count` of them from `first` on. */

@@ -11,10 +11,10 @@
 import type { Algebra } from "../algebra.js";
 import { ones } from "../create.js";
 import { ShapeError } from "../errors.js";
+import { inRows } from "../matrices.js";
 import { defineOp, type NoAttributes, type Operator, type VjpContext } from "../op.js";
 import type { Operand } from "../operand.js";
 import { formatShape, sizeOf } from "../shape.js";
-import { inRows } from "./matmul.js";
 
 export const affine: Operator<3, NoAttributes, "one"> = defineOp({
   name: "affine",

@@ -7,13 +7,12 @@
  * M rows, N columns, K inner size. Transposed and sliced operands are read through their strides:
  * no copy is made of a matrix, in either direction.
  */
-import type { Algebra } from "../algebra.js";
 import { rowMajorCopy } from "../copy.js";
 import { ShapeError } from "../errors.js";
 import { stretch } from "../elementwise.js";
 import { defineKernel, type Cells, type KernelThis } from "../kernel.js";
+import { inRows } from "../matrices.js";
 import { defineOp, type NoAttributes, type Operator } from "../op.js";
-import type { Operand } from "../operand.js";
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
@@ -145,12 +144,6 @@ export const matmul: Operator<2, NoAttributes, "one"> = defineOp({
     };
   },
 });
-
-/** All rows of a tensor as one matrix: (…, K) → (R, K). */
-export function inRows(x: Operand, ops: Algebra): Operand {
-  if (x.shape.length === 2) return x;
-  return ops.reshape(x, { shape: [sizeOf(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]] });
-}
 
 function productShape(a: Shape, b: Shape): Shape {
   if (a.length < 2 || b.length < 2) {
