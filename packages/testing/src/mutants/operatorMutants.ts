@@ -95,9 +95,12 @@ function mutantsInside(operator: AnyOperator, cases: readonly OperatorInputs[]):
   return [...found].flatMap(([place, { inner, contexts, uses }]) =>
     faultsOf(inner, contexts, { calls: false }).map((fault) => {
       const faulty = withFault(inner, fault);
+      // An operator of a list may have fewer operands in one case than in another.
+      const { gradient = 0 } = fault;
+      const i = contexts.findIndex(({ inputs }) => gradient < inputs.length);
       return {
         name: `${place}: ${fault.name}`,
-        kind: kindAmong(fault, contexts[0].inputs, uses[0]),
+        kind: kindAmong(fault, contexts[i].inputs, uses[i]),
         order: fault.order,
         operator: withAlgebra(operator, () =>
           algebraWith(place, (call) => carryOut({ ...call, operator: faulty })),
