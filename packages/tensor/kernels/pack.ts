@@ -28,6 +28,9 @@ export function pack(
     for (; lane < count - 3; lane += 4) {
       packFour(out + (lane << 2), width << 2, panel + lane * laneStep, laneStep, K, kStep);
     }
+    for (; lane < count - 1; lane += 2) {
+      packTwo(out + (lane << 2), width << 2, panel + lane * laneStep, laneStep, K, kStep);
+    }
     for (; lane < width; lane++) {
       packOne(out + (lane << 2), width << 2, panel + lane * laneStep, lane < count, K, kStep);
     }
@@ -45,6 +48,30 @@ function packFour(out: usize, outStep: i32, x: usize, laneStep: i32, K: i32, kSt
     for (; k < K - 3; k += 4, out += 4 * outStep, x += 16) transposeTile(out, outStep, x, laneStep);
   }
   for (; k < K; k++, out += outStep, x += kStep) v128.store(out, loadStrided(x, laneStep));
+}
+
+/** Two lanes. */
+function packTwo(out: usize, outStep: i32, x: usize, laneStep: i32, K: i32, kStep: i32): void {
+  let k = 0;
+  if (kStep == 4) {
+    for (; k < K - 3; k += 4, out += 4 * outStep, x += 16) {
+      const a = v128.load(x);
+      const b = v128.load(x + laneStep);
+      const early = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const late = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      v128.store_lane<u64>(out, early, 0);
+      v128.store_lane<u64>(out + outStep, early, 1);
+      v128.store_lane<u64>(out + 2 * outStep, late, 0);
+      v128.store_lane<u64>(out + 3 * outStep, late, 1);
+    }
+  }
+  if (laneStep == 4) {
+    for (; k < K; k++, out += outStep, x += kStep) store<u64>(out, load<u64>(x));
+  }
+  for (; k < K; k++, out += outStep, x += kStep) {
+    store<f32>(out, load<f32>(x));
+    store<f32>(out, load<f32>(x + laneStep), 4);
+  }
 }
 
 /** One lane, or zeros where there is none. */

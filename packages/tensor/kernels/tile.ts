@@ -34,6 +34,25 @@ export function tile(
   d: usize,
   dRow: i32,
 ): void {
+  // 64 rows are ten panels of six and one of four: sums that nobody asks for are not taken.
+  if (tileRows > 4 && rows > 4) tileOf(tileRows, c, cRow, rows, columns, a, b, K, d, dRow);
+  else tileOf(4, c, cRow, rows, columns, a, b, K, d, dRow);
+}
+
+/** The same, with sums for so many rows, four or all. */
+@inline
+function tileOf(
+  sums: i32,
+  c: usize,
+  cRow: i32,
+  rows: i32,
+  columns: i32,
+  a: usize,
+  b: usize,
+  K: i32,
+  d: usize,
+  dRow: i32,
+): void {
   let c00 = f32x4.splat(0);
   let c01 = c00;
   let c10 = c00;
@@ -61,7 +80,7 @@ export function tile(
     const a3 = v128.load32_splat(a, 12);
     c30 = multiplyAdd(a3, b0, c30);
     c31 = multiplyAdd(a3, b1, c31);
-    if (tileRows > 4) {
+    if (sums > 4) {
       const a4 = v128.load32_splat(a, 16);
       c40 = multiplyAdd(a4, b0, c40);
       c41 = multiplyAdd(a4, b1, c41);
@@ -74,7 +93,7 @@ export function tile(
   if (rows > 1) storeRow(c + cRow, c10, c11, columns, next(d, dRow, 1));
   if (rows > 2) storeRow(c + 2 * cRow, c20, c21, columns, next(d, dRow, 2));
   if (rows > 3) storeRow(c + 3 * cRow, c30, c31, columns, next(d, dRow, 3));
-  if (tileRows > 4) {
+  if (sums > 4) {
     if (rows > 4) storeRow(c + 4 * cRow, c40, c41, columns, next(d, dRow, 4));
     if (rows > 5) storeRow(c + 5 * cRow, c50, c51, columns, next(d, dRow, 5));
   }
