@@ -5,7 +5,19 @@
 import { HeedError } from "./errors.js";
 import type { Tensor } from "./tensor.js";
 
-const scopes: Set<Tensor>[] = [];
+/** What was made in a scope, in order; some of it may have been freed since. */
+interface Scope {
+  made: Tensor[];
+  /** How long the list may get before those that were freed are struck off. */
+  limit: number;
+}
+
+const shortList = 1024;
+
+const scopes: Scope[] = [];
+
+/** Tensors that outlive every scope. */
+const kept = new WeakSet<Tensor>();
 
 /**
  * Runs `body` and frees every tensor it made and did not return. Tensors are looked for in the
@@ -14,8 +26,8 @@ const scopes: Set<Tensor>[] = [];
  * a scope ends before what its body waits for.
  */
 export function scope<R>(body: () => R): R {
-  const made = new Set<Tensor>();
-  scopes.push(made);
+  const own: Scope = { made: [], limit: shortList };
+  scopes.push(own);
   let result: R | undefined;
   try {
     result = body();
@@ -32,30 +44,30 @@ export function scope<R>(body: () => R): R {
     return result;
   } finally {
     scopes.pop();
-    const kept = new Set<Tensor>();
-    collectTensors(result, kept);
-    const outer = scopes.at(-1);
-    for (const tensor of made) {
-      if (!kept.has(tensor)) tensor.dispose();
-      else outer?.add(tensor);
+    const returned = new Set<Tensor>();
+    collectTensors(result, returned);
+    for (const tensor of own.made) {
+      if (tensor.isDisposed || kept.has(tensor)) continue;
+      if (returned.has(tensor)) track(tensor);
+      else tensor.dispose();
     }
   }
 }
 
 /** Hands a new tensor to the innermost scope. Called by the constructor of Tensor. */
 export function track(tensor: Tensor): void {
-  scopes.at(-1)?.add(tensor);
+  const own = scopes.at(-1);
+  if (own === undefined) return;
+  own.made.push(tensor);
+  if (own.made.length < own.limit) return;
+  own.made = own.made.filter(({ isDisposed }) => !isDisposed);
+  own.limit = Math.max(shortList, 2 * own.made.length);
 }
 
-/** Takes a tensor out of the innermost scope, so that it outlives it. */
+/** Takes a tensor out of the scope that it was made in, and of those around, so that it outlives them. */
 export function keep<T extends Tensor>(tensor: T): T {
-  for (const made of scopes) made.delete(tensor);
+  kept.add(tensor);
   return tensor;
-}
-
-/** Forgets a tensor that was disposed of before its scope ended. */
-export function forget(tensor: Tensor): void {
-  scopes.at(-1)?.delete(tensor);
 }
 
 function collectTensors(value: unknown, into: Set<Tensor>): void {

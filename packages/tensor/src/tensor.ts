@@ -6,7 +6,7 @@ import type { Backend } from "./backend.js";
 import { hostArray, type DType, type HostArray } from "./dtype.js";
 import { DisposedError, ShapeError } from "./errors.js";
 import type { Operand } from "./operand.js";
-import { forget, track } from "./scope.js";
+import { track } from "./scope.js";
 import {
   checkShape,
   formatShape,
@@ -98,7 +98,6 @@ export class Tensor implements Operand {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    forget(this);
     this.#storage.release();
   }
 

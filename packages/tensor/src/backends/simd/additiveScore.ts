@@ -36,9 +36,7 @@ export function additive(simd: SimdBackend): Replacements {
     [q, k]: readonly Tensor[],
     compute: (q: number, k: number, ofExp: boolean) => void,
   ): void => {
-    const ofKeys = simd.forms.of(k.storage, `e^2x ${[k.offset, k.size].join()}`, () =>
-      exponentials(k),
-    );
+    const ofKeys = simd.forms.of(k.storage, `e^2x ${k.offset} ${k.size}`, () => exponentials(k));
     const ofQueries = exponentials(q);
     // Not a number is never smaller.
     if (ofKeys.largest <= largestOfExp && ofQueries.largest <= largestOfExp) {

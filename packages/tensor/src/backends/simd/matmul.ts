@@ -62,7 +62,7 @@ export function products(simd: SimdBackend): Replacements {
       pack(simd, "packRight", N, [{ address: b, laneStride: bColumn, steps: K, stepStride: bRow }]);
     const stays = M < fewRowsOnTheLeft;
     const right = stays
-      ? simd.forms.of(storages[1], `packed ${String([b, K, N, bStrides])}`, () => {
+      ? simd.forms.of(storages[1], `packed ${b} ${K} ${N} ${bRow} ${bColumn}`, () => {
           return { block: packRight() };
         }).block
       : packRight();

@@ -38,6 +38,11 @@ const callsPerThread = 4;
 /** The least work of a call, in floating-point operations: about 20 µs. */
 const workOfCall = 800_000;
 
+/** How much of a job is done after a share t of its calls: the first is seven times the last. */
+function reached(t: number): number {
+  return (t * (7 - 3 * t)) / 4;
+}
+
 /** Which kernels to run. */
 export interface SimdOptions {
   /**
@@ -172,16 +177,20 @@ export class SimdBackend implements Backend {
 
   /**
    * Cuts `units` that together take `work` floating-point operations into ranges, one for each call
-   * of a job: few enough that each is worth a thread's while.
+   * of a job: few enough that each is worth a thread's while, and smaller towards the end, where
+   * threads wait for each other.
    */
   shares(units: number, work: number): [from: number, to: number][] {
-    if (this.threads === 1) return [[0, units]];
     const most = Math.min(units, callsPerThread * this.threads, mostCalls);
-    const count = Math.max(1, Math.min(most, Math.floor(work / workOfCall)));
-    return Array.from({ length: count }, (_, i) => [
-      Math.floor((i * units) / count),
-      Math.floor(((i + 1) * units) / count),
-    ]);
+    const count = Math.min(most, Math.floor(work / workOfCall));
+    if (this.threads === 1 || count < 2) return [[0, units]];
+    const ends = Array.from({ length: count }, (_, i) =>
+      Math.floor(reached((i + 1) / count) * units),
+    );
+    return ends.flatMap((to, i): [number, number][] => {
+      const from = ends[i - 1] ?? 0;
+      return to > from ? [[from, to]] : [];
+    });
   }
 
   /** Room for a kernel to work in, of so many float32; to be given back by `giveRoom`. */
