@@ -81,7 +81,7 @@ for (const config of configurations) {
       fc.asyncProperty(sentences, fc.nat(), truncation, async (list, seed, cut) => {
         const p = drawParameters(config, seed, exact);
         const sources = sourcesOf(list);
-        const asked = { ...cut, seed, count: 2, inspect: "weights" } as const;
+        const asked = { ...cut, seed, count: 2, together: 3, inspect: "weights" } as const;
         const together = await sample(config, p, padIds(sources), asked);
         for (const [first, source] of sources.entries()) {
           const [alone] = await sample(config, p, padIds([source]), { ...asked, first });

@@ -13,7 +13,11 @@ export const exact = { backend: reference, dtype: "float64" } as const;
 
 /** A few of the options that all searches have. */
 export const searchOptions: fc.Arbitrary<SearchOptions> = fc.record(
-  { maxLength: fc.nat({ max: 6 }), blockNgrams: fc.integer({ min: 1, max: 3 }) },
+  {
+    maxLength: fc.nat({ max: 6 }),
+    blockNgrams: fc.integer({ min: 1, max: 3 }),
+    together: fc.integer({ min: 1, max: 3 }),
+  },
   { requiredKeys: [] },
 );
 

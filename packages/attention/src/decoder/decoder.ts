@@ -126,6 +126,8 @@ export class Decoder {
   readonly #ontoEmbeddings: Passage;
   readonly #betweenLayers: readonly Passage[];
   readonly #ontoOutput: Passage;
+  /** W_y E y + b for every word: (V, gates · H). */
+  #ofVocabulary: Operand | undefined;
 
   constructor(parts: DecoderParts, p: DecoderParameters, table: Operand, dropout?: Dropout) {
     this.parts = parts;
@@ -143,7 +145,7 @@ export class Decoder {
 
   /** Frees what it made of the weights, which stay: for who keeps a decoder outside of a scope. */
   dispose(): void {
-    disposeTree([this.#word.weight, this.#besides]);
+    disposeTree([this.#word.weight, this.#besides, this.#ofVocabulary]);
   }
 
   /** s_0, from what the encoder left. */
@@ -165,8 +167,19 @@ export class Decoder {
     };
   }
 
+  /**
+   * Finds the shares of the whole vocabulary once: for who will ask for more of them, step by step, than
+   * it has words, without dropout.
+   */
+  projectVocabulary(): void {
+    this.#ofVocabulary = linear(this.#word, this.#table);
+  }
+
   /** W_y E y + b for tokens (B, T): of each step, (B, gates · H). */
   shares(ids: Operand): Operand[] {
+    if (this.#ofVocabulary !== undefined) {
+      return ops.unstack(ops.gatherRows(this.#ofVocabulary, ids), { axis: 1 });
+    }
     return projectSteps({ table: this.#table, ids }, this.#ontoEmbeddings)(this.#word);
   }
 

@@ -53,6 +53,9 @@ export class Frontier {
   ) {
     this.#backend = p.sourceEmbedding.value.backend;
     this.#decoder = decoderOf(config, p);
+    // Targets are about as long as sources.
+    const [words] = p.targetEmbedding.shape;
+    if (sources.length * source.shape[1] > words) this.#decoder.projectVocabulary();
     this.#lengths = source.lengths;
     this.#multiple = multiple;
     const reading = scope(() => read(config, p, source));

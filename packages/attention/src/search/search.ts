@@ -12,6 +12,7 @@ import { special } from "../data/vocabulary.js";
 import type { Seq2seqParameters } from "../seq2seq.js";
 import type { Seq2seqConfig } from "../seq2seqConfig.js";
 import { Frontier, type Glance } from "./frontier.js";
+import { groupsOf } from "./groups.js";
 import { answerLimit, type Hypothesis } from "./hypothesis.js";
 import type { Inspection, StepTrace } from "./stepTrace.js";
 
@@ -26,9 +27,17 @@ export interface SearchOptions {
    * answer changes by it. 1 unless said.
    */
   readonly padToMultipleOf?: number;
+  /**
+   * How many targets are searched for at once, those of sources of like lengths together. No answer
+   * changes by it. 64 unless said.
+   */
+  readonly together?: number;
   /** What to read back of each step; nothing unless said. */
   readonly inspect?: Inspection;
 }
+
+/** Enough rows for products to run at their speed. */
+const usualTogether = 64;
 
 /** A beginning of a target, and what may come next. */
 export interface Prospect {
@@ -75,6 +84,26 @@ interface Beginning {
  * `quests` names them by their rows of `source`.
  */
 export async function search(
+  config: Seq2seqConfig,
+  p: Seq2seqParameters,
+  source: PaddedIds,
+  quests: readonly number[],
+  options: SearchOptions,
+  choose: Choose,
+): Promise<Hypothesis[][]> {
+  const { together = usualTogether, padToMultipleOf = 1 } = options;
+  const found = new Array<Hypothesis[]>(quests.length);
+  for (const { source: own, rows, places } of groupsOf(source, quests, together, padToMultipleOf)) {
+    const ofGroup = await searchTogether(config, p, own, rows, options, (prospects, i, ended) =>
+      choose(prospects, places[i], ended),
+    );
+    ofGroup.forEach((hypotheses, i) => (found[places[i]] = hypotheses));
+  }
+  return found;
+}
+
+/** The same, all quests at once. */
+async function searchTogether(
   config: Seq2seqConfig,
   p: Seq2seqParameters,
   source: PaddedIds,
