@@ -30,6 +30,12 @@ interface Products {
   readonly bStrides: readonly [batch: number, row: number, column: number];
 }
 
+/**
+ * What it takes to read an element of a right operand where it lies, in floating-point operations of a
+ * product: with few rows on the left, memory is what the product waits for.
+ */
+export const workOfReading = 6;
+
 /** A right operand of fewer rows than this on the left is packed once for all its products. */
 const fewRowsOnTheLeft = 256;
 
@@ -41,7 +47,7 @@ export function products(simd: SimdBackend): Replacements {
   const inPlace = (products: Products): void => {
     const { out, a, b, batch, M, N, K, aStrides, bStrides } = products;
     const calls = simd
-      .shares(batch, 2 * batch * M * N * K)
+      .shares(batch, (2 * M + workOfReading) * batch * N * K)
       .map(([from, to]) => [
         ...[
           out + from * M * N * bytes,
@@ -113,36 +119,18 @@ export function products(simd: SimdBackend): Replacements {
     const K = a.shape[a.ndim - 1];
     const [aRow, aColumn] = a.strides.slice(-2);
     const [bRow, bColumn] = b.strides.slice(-2);
-    const batch = shape.slice(0, -2);
-    const { sizes: outer, strides } = foldTogether(batch, [
-      batchStrides(a, batch),
-      batchStrides(b, batch),
-    ]);
-    const count = outer.pop() ?? 1;
-    const [aBatch, bBatch] = strides.map((steps) => steps.pop() ?? 0);
-
-    const same = {
+    const first = {
       storages: [a.storage, b.storage] as const,
+      ...{ out: simd.address(result), a: simd.address(a), b: simd.address(b) },
       bias: bias === undefined ? 0 : simd.address(bias),
-      ...{ batch: count, M, N, K },
-      aStrides: [aBatch, aRow, aColumn] as const,
-      bStrides: [bBatch, bRow, bColumn] as const,
+      ...{ batch: 1, M, N, K },
+      aStrides: [0, aRow, aColumn] as const,
+      bStrides: [0, bRow, bColumn] as const,
     };
-    let out = simd.address(result);
-    let biased = false;
-    // Batch axes that do not fold into one are walked here.
-    const walkBatch = (axis: number, left: number, right: number): void => {
-      if (axis === outer.length) {
-        biased = multiply({ ...same, out, a: left, b: right });
-        out += count * M * N * bytes;
-        return;
-      }
-      for (let i = 0; i < outer[axis]; i++) {
-        const [aStep, bStep] = strides.map((steps) => bytes * i * steps[axis]);
-        walkBatch(axis + 1, left + aStep, right + bStep);
-      }
-    };
-    walkBatch(0, simd.address(a), simd.address(b));
+    const biased =
+      shape.length === 2
+        ? multiply(first)
+        : runsOf(first, a, b, shape.slice(0, -2)).map(multiply).includes(true);
     if (bias !== undefined && !biased) walk(simd, "add", result, [result, bias]);
     return result;
   };
@@ -182,6 +170,36 @@ function asOne(products: Products): Products {
     aStrides: [bBatch, bColumn, bRow],
     bStrides: [aBatch, aColumn, aRow],
   };
+}
+
+/** All products of a batch, from the first of them: one run, unless its axes do not fold into one. */
+function runsOf(first: Products, a: Tensor, b: Tensor, batch: Shape): Products[] {
+  const { sizes, strides } = foldTogether(batch, [batchStrides(a, batch), batchStrides(b, batch)]);
+  const count = sizes.pop() ?? 1;
+  const [aBatch, bBatch] = strides.map((steps) => steps.pop() ?? 0);
+  const { M, N, aStrides, bStrides } = first;
+  let runs: Products[] = [
+    {
+      ...first,
+      batch: count,
+      aStrides: [aBatch, aStrides[1], aStrides[2]],
+      bStrides: [bBatch, bStrides[1], bStrides[2]],
+    },
+  ];
+  // Innermost axis first: each repeats what there is so far.
+  for (let axis = sizes.length - 1; axis >= 0; axis--) {
+    const [aStep, bStep] = strides.map((steps) => bytes * steps[axis]);
+    const step = bytes * runs.length * count * M * N;
+    runs = Array.from({ length: sizes[axis] }, (_, i) =>
+      runs.map((run) => ({
+        ...run,
+        out: run.out + i * step,
+        a: run.a + i * aStep,
+        b: run.b + i * bStep,
+      })),
+    ).flat();
+  }
+  return runs;
 }
 
 function batchStrides(x: Tensor, batch: Shape): number[] {

@@ -4,6 +4,7 @@
  */
 import { sizeOf } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { workOfReading } from "./matmul.js";
 import { multiplyPacked, pack, type Strip } from "./packedProduct.js";
 import type { Replacements, ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
@@ -27,7 +28,7 @@ export function sumsOfProducts(simd: SimdBackend): Replacements {
       const right = [0, b.stepStride, b.laneStride];
       return [out, a.address, b.address, 1, 1, N, a.steps, ...left, ...right];
     });
-    simd.runAll("matmulInPlace", calls, 2 * N * K);
+    simd.runAll("matmulInPlace", calls, workOfReading * N * K);
     simd.kernels.sum(simd.address(result), sums.address, 1, lefts.length, N);
     simd.giveRoom(sums);
   };

@@ -6,8 +6,8 @@ import type { Kernels } from "./kernelModule.js";
 import { onContiguousRows, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 
-/** What an element of a gate takes, in floating-point operations. */
-const workOfGate = 40;
+/** What an element of a gate takes, in floating-point operations of a product. */
+const workOfGate = 80;
 
 const bytes = Float32Array.BYTES_PER_ELEMENT;
 

@@ -18,7 +18,7 @@ import type { SimdBackend } from "./simdBackend.js";
 import { mostCalls } from "./threadPool.js";
 
 /** What it takes to move an element, in floating-point operations of a product. */
-const workOfMove = 6;
+const workOfMove = 10;
 
 /** Elements in a line of the cache. */
 const lineLength = 16;
