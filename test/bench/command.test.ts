@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { MeasuredRun } from "../../bench/src/report/comparison.js";
 import type { RowMeasure } from "../../bench/src/report/row.js";
-import { endOf, linesOf, until, Workplace } from "../cli/program.js";
+import { endOf, linesOf, small, spelling, until, Workplace } from "../cli/program.js";
 
 const here = new Workplace();
 const briefly = ["--only", "neg", "--backends", "simd,reference,naive", "--budget", "0.05"];
@@ -166,5 +166,25 @@ describe("heed bench", () => {
     expect(code).toBe(130);
     expect(stdout).toContain("Stopped: this is not all of it.");
     expect(stdout).not.toContain("exp large");
+  });
+});
+
+describe("heed bench decode --model", () => {
+  const decode = ["bench", "decode", "--only", "greedy", "--budget", "0.02", "--json"];
+
+  test("takes a run's folder", async () => {
+    here.write("train.tsv", spelling(60));
+    const run = ["--train", "train.tsv", "--out", "runs/tiny", "--updates", "2", ...small];
+    expect((await here.heed(["train", ...run])).code).toBe(0);
+    const { code, stdout } = await here.heed([...decode, "--model", "runs/tiny"]);
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+      ...{ code: 0, ok: true, isTrained: true },
+    });
+  });
+
+  test("says where there is no model", async () => {
+    const { code, stderr } = await here.heed([...decode, "--model", "runs/none"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: runs\/none: there is no model here/m);
   });
 });

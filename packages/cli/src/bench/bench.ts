@@ -20,6 +20,7 @@ import { hintFor } from "../arguments/closest.js";
 import { tableText } from "../figures/textTable.js";
 import { checkWritable, writeAtomically } from "../files/writeAtomically.js";
 import { INTERRUPTED, interruptible } from "../interruption.js";
+import { modelFileAt } from "../openModel.js";
 import { printJson } from "../printJson.js";
 import { startProgress } from "../progress.js";
 import { screenOn } from "../screen.js";
@@ -28,8 +29,10 @@ import { readRun } from "./readRun.js";
 import { missingNotes, noiseNote, startRows } from "./rows.js";
 
 /** What was typed. */
-export interface Asked extends Omit<BenchOptions, "peers"> {
+export interface Asked extends Omit<BenchOptions, "peers" | "model"> {
   readonly peers?: boolean;
+  /** A run's folder, or a model's file. */
+  readonly model?: string;
   readonly json?: boolean;
   /** A folder. */
   readonly svg?: string;
@@ -39,10 +42,11 @@ export interface Asked extends Omit<BenchOptions, "peers"> {
 
 /** Exit code: 1 where a result is wrong or slower than before, 130 where it was stopped. */
 export async function bench(what: DisciplineName, asked: Asked): Promise<void> {
-  const { json = false, svg, compare, peers = false, ...options } = asked;
+  const { json = false, svg, compare, peers = false, model: place, ...options } = asked;
   const discipline = disciplines[what];
   checkNames("--only", options.only, discipline.parts);
   checkNames("--backends", options.backends, discipline.backends);
+  const model = place === undefined ? undefined : await modelFileAt(place);
   const stamp = stampHere();
   const before = compare === undefined ? undefined : await earlier(compare, { what, ...stamp });
   // What takes minutes should not end at a folder that cannot be written to.
@@ -52,7 +56,7 @@ export async function bench(what: DisciplineName, asked: Asked): Promise<void> {
   let show = (_row: RowMeasure): void => undefined;
   const report = await interruptible((stop) =>
     discipline.run(
-      { ...options, peers },
+      { ...options, peers, ...(model !== undefined && { model }) },
       {
         stop,
         onProgress: (fraction) => progress.report({ fraction }),
