@@ -59,7 +59,7 @@ export async function contest(company: Company, options: ContestOptions): Promis
   for (const seat of all) {
     if (stop?.aborted) break;
     await prepare(company, seat, options);
-    await warmUp(company, seat, seconds / rounds);
+    await warmUp(company, seat, seconds, rounds);
     advance();
   }
   const random = new Random(seed);
@@ -114,11 +114,22 @@ async function prepare(
   }
 }
 
-/** Times it for nothing, so that compilers are done with it; what takes long needs that the least. */
-async function warmUp(company: Company, seat: Seat, seconds: number): Promise<void> {
-  if (seat.outcome !== undefined || seat.prepared === undefined) return;
-  if (seat.prepared.firstMs > 1000 * seconds) return;
-  await company.ask(seat.contender, seat.place, { do: "time", seconds });
+/** So many runs, or so many seconds of them, and compilers are done with what is run. */
+const warmRuns = 20;
+const warmSeconds = 1;
+
+/** Times it for nothing, as long as it takes to get warm; who needs longer than that for one run does not. */
+async function warmUp(
+  company: Company,
+  { contender, place, outcome, prepared }: Seat,
+  budget: number,
+  rounds: number,
+): Promise<void> {
+  if (outcome !== undefined || prepared === undefined) return;
+  const first = prepared.firstMs / 1000;
+  const needed = Math.min(warmRuns * first, warmSeconds, budget);
+  const seconds = Math.max(needed, budget / rounds);
+  if (first < seconds) await company.ask(contender, place, { do: "time", seconds });
 }
 
 async function time(
