@@ -4,18 +4,17 @@
  */
 
 @inline
-function multiplyAdd(c: v128, x: v128, y: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(c, x, y);
-  return f32x4.add(f32x4.mul(c, x), y);
+function multiplyAdd(x: v128, y: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, c);
+  return f32x4.add(c, f32x4.mul(x, y));
 }
 
 /**
- * c = c · x + y, `n` times in each of twelve registers of four: with fewer, each would wait for the
- * one before. Returns a number, so that no compiler can leave the work out.
+ * c = c · x + x, `n` times in each of thirteen registers of four: with fewer, each would wait for the
+ * one before. Returns a number, lest compilers leave the work out.
  */
-export function multiplyAdds(n: i32, x: f32, y: f32): f32 {
+export function multiplyAdds(n: i32, x: f32): f32 {
   const xs = f32x4.splat(x);
-  const ys = f32x4.splat(y);
   let c0 = f32x4.splat(0.0);
   let c1 = f32x4.splat(0.1);
   let c2 = f32x4.splat(0.2);
@@ -28,24 +27,26 @@ export function multiplyAdds(n: i32, x: f32, y: f32): f32 {
   let c9 = f32x4.splat(0.9);
   let c10 = f32x4.splat(1.0);
   let c11 = f32x4.splat(1.1);
+  let c12 = f32x4.splat(1.2);
   for (let i = 0; i < n; i++) {
-    c0 = multiplyAdd(c0, xs, ys);
-    c1 = multiplyAdd(c1, xs, ys);
-    c2 = multiplyAdd(c2, xs, ys);
-    c3 = multiplyAdd(c3, xs, ys);
-    c4 = multiplyAdd(c4, xs, ys);
-    c5 = multiplyAdd(c5, xs, ys);
-    c6 = multiplyAdd(c6, xs, ys);
-    c7 = multiplyAdd(c7, xs, ys);
-    c8 = multiplyAdd(c8, xs, ys);
-    c9 = multiplyAdd(c9, xs, ys);
-    c10 = multiplyAdd(c10, xs, ys);
-    c11 = multiplyAdd(c11, xs, ys);
+    c0 = multiplyAdd(c0, xs, xs);
+    c1 = multiplyAdd(c1, xs, xs);
+    c2 = multiplyAdd(c2, xs, xs);
+    c3 = multiplyAdd(c3, xs, xs);
+    c4 = multiplyAdd(c4, xs, xs);
+    c5 = multiplyAdd(c5, xs, xs);
+    c6 = multiplyAdd(c6, xs, xs);
+    c7 = multiplyAdd(c7, xs, xs);
+    c8 = multiplyAdd(c8, xs, xs);
+    c9 = multiplyAdd(c9, xs, xs);
+    c10 = multiplyAdd(c10, xs, xs);
+    c11 = multiplyAdd(c11, xs, xs);
+    c12 = multiplyAdd(c12, xs, xs);
   }
   let c = f32x4.add(f32x4.add(c0, c1), f32x4.add(c2, c3));
   c = f32x4.add(c, f32x4.add(f32x4.add(c4, c5), f32x4.add(c6, c7)));
   c = f32x4.add(c, f32x4.add(f32x4.add(c8, c9), f32x4.add(c10, c11)));
-  return f32x4.extract_lane(c, 0);
+  return f32x4.extract_lane(f32x4.add(c, c12), 0);
 }
 
 /** a[i] = b[i] + s · c[i] for i < n, a multiple of 16. Pointers are byte addresses. */
