@@ -94,7 +94,7 @@ describe("a contest", () => {
     const stop = new AbortController();
     const stopped = new Company(stop.signal);
     const { entries } = await contest(stopped, {
-      ...{ ...briefly, seconds: 60, stop: stop.signal },
+      ...{ ...briefly, seconds: 2, stop: stop.signal },
       contenders: [simd, scripted("silent", "setInterval(() => 0, 1000)")],
       onProgress: () => setTimeout(() => stop.abort(), 50),
     });

@@ -13,7 +13,7 @@ describe("the loops of a roof", () => {
   test("count what they compute and move", () => {
     for (const loop of [simdLoop, plainLoop]) {
       const { flops, bytes: none } = loop({ kind: "roof", loop: "multiplyAdd" });
-      expect(flops % (12 * 2)).toBe(0);
+      expect(flops % 2).toBe(0);
       expect(none).toBeUndefined();
       const triad = loop({ kind: "roof", loop: "triad", bytes });
       // Two operations for each three elements of four bytes.
@@ -39,7 +39,7 @@ describe("the loops of a roof", () => {
 test("a roof has a rate for arithmetic and one for every size of arrays", async () => {
   const company = new Company();
   const simd = ourContender("simd");
-  const roofs = await measureRoofs(company, [simd], { seconds: 0.02, seed: 1 });
+  const roofs = await measureRoofs(company, [simd], { budget: 0.02, seed: 1 });
   await company.close();
   const roof = roofs.get(usualRoof);
   expect(roof?.gflops).toBeGreaterThan(0);

@@ -26,6 +26,9 @@ async function examplesOf(command: string): Promise<string[]> {
 const briefly =
   "--updates 2 --batch 4 --hidden 8 --embedding 4 --lengths 2..5 --seeds 1 --sources 4";
 
+/** What a benchmark is done with soonest. */
+const lightest = "--only neg --backends reference";
+
 /** The same command with what would take minutes cut down to a moment. */
 const shorter = (command: string): string =>
   command
@@ -37,10 +40,9 @@ const shorter = (command: string): string =>
     .replace(/^npx heed gradcheck(?= *#|$| operator)/, "$& tanh --cases 2")
     .replace("--task cmudict", "--data test.tsv")
     // Others are not installed here, and whether this machine has become slower is not the question.
-    .replace(/bench step --peers$/, "bench kernels --only neg")
+    .replace(/bench step --peers$/, "bench kernels")
     .replace(" --compare before.json", "")
-    .replace(/^(npx heed bench kernels) --only \S+/, "$1 --only neg --backends naive")
-    .replace(/^(npx heed bench .*) --backends simd,naive(?= --svg)/, "$1")
+    .replace(/^(npx heed bench kernels)( --only \S+)?( --backends \S+)?/, `$1 ${lightest}`)
     .replace(/^npx heed bench \w+/, "$& --budget 0.02")
     // What is resumed here has not been stopped: it needs a later end.
     .replace(/--resume$/, "--resume --updates 4");

@@ -23,9 +23,6 @@ import { costsOf, operatorTable } from "./operatorWorkload.js";
 /** Seconds for each contender and case. */
 const usualBudget = 0.3;
 
-/** Seconds for each loop of a roof, where the budget is no less. */
-const roofBudget = 0.2;
-
 /** Modes that only a page has, and one that it has, too: a browser is started for them. */
 const pageModes = gpuModes.filter((mode) => mode.startsWith("webgl"));
 const inPage = [...pageModes.map((mode) => `gpu-${mode}`), "gpu-webgpu-page"];
@@ -72,8 +69,7 @@ async function runKernels(options: BenchOptions, watching: Watching): Promise<Re
     const roofed = ours.some(({ name }) => name === usualRoof)
       ? ours
       : [ourContender("simd"), ...ours];
-    const seconds = Math.min(roofBudget, budget);
-    const roofs = await measureRoofs(company, roofed, { seconds, seed, stop });
+    const roofs = await measureRoofs(company, roofed, { budget, seed, stop });
     onStart({
       works: cases.map(({ work }) => work),
       names: contenders.map(({ name }) => name),

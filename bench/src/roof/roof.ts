@@ -37,8 +37,12 @@ export type Roofs = ReadonlyMap<string, Roof>;
 /** Bytes of all arrays together: in the first cache, the second, the third, at its end, and in none. */
 const workingSets = [13, 17, 20, 22, 25].map((power) => 3 * 2 ** power);
 
+/** Seconds of timing for each loop, where a contender has as many for a workload. */
+const usualSeconds = 0.2;
+
 export interface RoofOptions {
-  readonly seconds?: number;
+  /** What each contender has for a workload. */
+  readonly budget: number;
   readonly seed: number;
   readonly stop?: AbortSignal;
 }
@@ -47,8 +51,9 @@ export interface RoofOptions {
 export async function measureRoofs(
   company: Company,
   contenders: readonly Contender[],
-  { seconds = 0.2, ...options }: RoofOptions,
+  { budget, ...options }: RoofOptions,
 ): Promise<Roofs> {
+  const seconds = Math.min(usualSeconds, budget);
   const loops: readonly RoofWorkload[] = [
     { kind: "roof", loop: "multiplyAdd" },
     ...workingSets.map((bytes): RoofWorkload => ({ kind: "roof", loop: "triad", bytes })),

@@ -159,13 +159,14 @@ export function launchOver(
     views = views.map((view) => (view.isRowMajor ? view : rowMajorCopy(view)));
   }
   const { sizes, strides } = fold(views);
-  const constants = Object.keys(operands).flatMap((name, i) =>
-    Object.entries(threadStrides(name, strides[i])),
+  const constants: Record<string, number> = {};
+  Object.keys(operands).forEach((name, i) =>
+    Object.assign(constants, threadStrides(name, strides[i])),
   );
   const cells = launch(
     kernel,
     sizes.length === 0 ? [1] : sizes,
-    Object.fromEntries(constants),
+    constants,
     ...views.map((whole) => ({ whole })),
     ...views.map(({ offset }) => offset),
     ...numbers,

@@ -50,7 +50,7 @@ describe("the gradient by all weights is what differences say", () => {
         fc.property(sentences, fc.nat(), (list, seed) => {
           scope(() => {
             const p = drawParameters(config, seed, at);
-            const f = (flat: Operand): Operand => lossOf(config, cut(flat, p), list);
+            const f = (flat: Operand): Operand => lossOf(config, cut(flat, p), [shortened(list[0])]);
             const options = { seed, checks: ["differences"] } as const;
             const report = checkGradient(f, joined(p), options);
             expect(report.ok, String(report)).toBe(true);
@@ -61,6 +61,11 @@ describe("the gradient by all weights is what differences say", () => {
     });
   }
 });
+
+/** Three steps at most: a first, one between and a last. */
+function shortened({ source, target }: Sentence): Sentence {
+  return { source: source.slice(0, 4), target: target.slice(0, 2) };
+}
 
 /** All weights of a model, one after the other. */
 function joined(p: Seq2seqParameters): Operand {

@@ -67,7 +67,7 @@ async function runDecode(options: BenchOptions, watching: Watching): Promise<Rep
     const model = join(folder, "model.safetensors");
     await writeFile(model, pronouncer.bytes);
     const roofed = [ourContender("simd")];
-    const roof = (await measureRoofs(company, roofed, { seed, stop })).get(usualRoof);
+    const roof = (await measureRoofs(company, roofed, { budget, seed, stop })).get(usualRoof);
     onStart({
       works: cases.map(({ work }) => work),
       names: [...ours, ...greedyPeers].map(({ name }) => name),

@@ -49,7 +49,7 @@ async function runScale(options: BenchOptions, watching: Watching): Promise<Repo
   const folder = await mkdtemp(join(tmpdir(), "heed-scale-"));
   const company = new Company(stop);
   try {
-    const roofs = await measureRoofs(company, [ourContender("simd")], { seed, stop });
+    const roofs = await measureRoofs(company, [ourContender("simd")], { budget, seed, stop });
     onStart({
       works: stops.map(({ work }) => work),
       names: [...new Set(stops.flatMap(({ contenders }) => contenders.map(({ name }) => name)))],

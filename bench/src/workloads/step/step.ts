@@ -17,7 +17,7 @@ import type { ProfileNode } from "../../profile/profileTree.js";
 import type { BenchOptions, Discipline, Watching } from "../../report/discipline.js";
 import type { Report } from "../../report/report.js";
 import { rowOf } from "../../report/row.js";
-import { measureRoofs, usualRoof, type Roofs } from "../../roof/roof.js";
+import { measureRoofs, usualRoof, type RoofOptions, type Roofs } from "../../roof/roof.js";
 import { comparedLosses, expectedLosses, missOfLosses } from "./expectedLosses.js";
 import { stepStart } from "./referenceStep.js";
 import { encodeStart } from "./startFile.js";
@@ -48,12 +48,12 @@ export const step: Discipline = {
 };
 
 async function runStep(options: BenchOptions, watching: Watching): Promise<Report> {
-  const { only = step.parts, backends = ["simd"], peers, seed } = options;
+  const { only = step.parts, backends = ["simd"], budget = usualBudget, peers, seed } = options;
   const { stop, say, onStart, onRow, onProgress } = watching;
   const ours = backends.flatMap(contendersOf);
   const contenders = [...ours, ...(peers ? await peerContenders("step", say) : [])];
   const sizes = step.parts.filter((part) => only.includes(part)).map(hiddenUnits);
-  const roofs = await roofsOf(ours, { seed, stop });
+  const roofs = await roofsOf(ours, { budget, seed, stop });
   const works = sizes.map(workOf);
   onStart({ works, names: contenders.map(({ name }) => name) });
 
@@ -62,7 +62,7 @@ async function runStep(options: BenchOptions, watching: Watching): Promise<Repor
     if (stop.aborted) break;
     const found = await measureSize(hidden, {
       ...{ contenders, ours: backends, roofs, seed, stop },
-      seconds: options.budget ?? usualBudget,
+      seconds: budget,
       onProgress: (fraction) => onProgress((i + fraction) / sizes.length),
     });
     findings.push(found);
@@ -92,10 +92,7 @@ function contendersOf(backend: string): Contender[] {
   return [ourContender(backend), ...(alone ? [ourContender(backend, 1)] : [])];
 }
 
-async function roofsOf(
-  ours: readonly Contender[],
-  options: { readonly seed: number; readonly stop: AbortSignal },
-): Promise<Roofs> {
+async function roofsOf(ours: readonly Contender[], options: RoofOptions): Promise<Roofs> {
   const company = new Company(options.stop);
   const isThere = ours.some(({ name }) => name === usualRoof);
   try {
