@@ -5,7 +5,7 @@
  *   g ← clip · g,  m' = β1 m + (1−β1) g,  v' = β2 v + (1−β2) g²
  *   p' = p − η (m' / c1 / (√(v' / c2) + ε) + λ p),  c1 = 1 − β1ᵗ,  c2 = 1 − β2ᵗ
  *
- * The results may overwrite the operands.
+ * The results may overwrite the operands. The factor of clipping is read from its address.
  */
 import { loadLanes, multiplyAdd, storeLanes } from "./lanes";
 
@@ -17,8 +17,8 @@ export function adam(
   g: usize,
   m: usize,
   v: usize,
+  clip: usize,
   n: i32,
-  clip: f32,
   rate: f64,
   beta1: f64,
   beta2: f64,
@@ -32,17 +32,18 @@ export function adam(
   const step = f32(-rate / correction1);
   const root = f32(1 / sqrt(correction2));
   const floor = f32(epsilon);
+  const clipping = v128.load32_splat(clip);
   const bytes = n << 2;
   const whole = (n & ~3) << 2;
   let at = 0;
   for (; at < whole; at += 16) {
-    const clipped = f32x4.mul(f32x4.splat(clip), loadLanes(g + at, true));
+    const clipped = f32x4.mul(clipping, loadLanes(g + at, true));
     moment(mOut + at, m + at, clipped, beta1, true);
     moment(vOut + at, v + at, f32x4.mul(clipped, clipped), beta2, true);
     move(pOut + at, p + at, mOut + at, vOut + at, keep, step, root, floor, true);
   }
   for (; at < bytes; at += 4) {
-    const clipped = f32x4.mul(f32x4.splat(clip), loadLanes(g + at, false));
+    const clipped = f32x4.mul(clipping, loadLanes(g + at, false));
     moment(mOut + at, m + at, clipped, beta1, false);
     moment(vOut + at, v + at, f32x4.mul(clipped, clipped), beta2, false);
     move(pOut + at, p + at, mOut + at, vOut + at, keep, step, root, floor, false);

@@ -142,7 +142,7 @@ function logSumExpColumns(out: usize, x: usize, N: i32, rowBytes: i32, wide: boo
 }
 
 /** Σ x² of n elements, in float64: no square overflows, and no length costs digits. */
-export function sumSquares(x: usize, n: i32): f64 {
+export function sumSquares(out: usize, x: usize, n: i32): void {
   const end = x + (n << 2);
   const whole = x + ((n & ~3) << 2);
   let low = f64x2.splat(0);
@@ -157,5 +157,5 @@ export function sumSquares(x: usize, n: i32): f64 {
   const both = f64x2.add(low, high);
   let total = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
   for (; x < end; x += 4) total += f64(load<f32>(x)) * f64(load<f32>(x));
-  return total;
+  store<f32>(out, f32(total));
 }

@@ -45,6 +45,7 @@ export function tile(
   else fourRows(c, cRow, rows, columns, a, b, K, d, dRow);
 }
 
+
 @inline
 function fourRows(
   c: usize,
@@ -66,45 +67,47 @@ function fourRows(
   let c30 = c00;
   let c31 = c00;
   const last = b + ((K - 1) << 5);
-  if (K > 0) do {
-    let b0 = v128.load(b);
-    let b1 = v128.load(b, 16);
-    let ai = v128.load32_splat(a);
-    c00 = multiplyAdd(ai, b0, c00);
-    c01 = multiplyAdd(ai, b1, c01);
-    ai = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(ai, b0, c10);
-    c11 = multiplyAdd(ai, b1, c11);
-    ai = v128.load32_splat(a, 8);
-    c20 = multiplyAdd(ai, b0, c20);
-    c21 = multiplyAdd(ai, b1, c21);
-    ai = v128.load32_splat(a, 12);
-    c30 = multiplyAdd(ai, b0, c30);
-    c31 = multiplyAdd(ai, b1, c31);
-    a += tileRows << 2;
-    if (b == last) break;
-    b0 = v128.load(b, 32);
-    b1 = v128.load(b, 48);
-    ai = v128.load32_splat(a);
-    c00 = multiplyAdd(ai, b0, c00);
-    c01 = multiplyAdd(ai, b1, c01);
-    ai = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(ai, b0, c10);
-    c11 = multiplyAdd(ai, b1, c11);
-    ai = v128.load32_splat(a, 8);
-    c20 = multiplyAdd(ai, b0, c20);
-    c21 = multiplyAdd(ai, b1, c21);
-    ai = v128.load32_splat(a, 12);
-    c30 = multiplyAdd(ai, b0, c30);
-    c31 = multiplyAdd(ai, b1, c31);
-    a += tileRows << 2;
-    b += 64;
-  } while (b <= last);
+  if (K > 0)
+    do {
+      let b0 = v128.load(b);
+      let b1 = v128.load(b, 16);
+      let ai = v128.load32_splat(a);
+      c00 = multiplyAdd(ai, b0, c00);
+      c01 = multiplyAdd(ai, b1, c01);
+      ai = v128.load32_splat(a, 4);
+      c10 = multiplyAdd(ai, b0, c10);
+      c11 = multiplyAdd(ai, b1, c11);
+      ai = v128.load32_splat(a, 8);
+      c20 = multiplyAdd(ai, b0, c20);
+      c21 = multiplyAdd(ai, b1, c21);
+      ai = v128.load32_splat(a, 12);
+      c30 = multiplyAdd(ai, b0, c30);
+      c31 = multiplyAdd(ai, b1, c31);
+      a += tileRows << 2;
+      if (b == last) break;
+      b0 = v128.load(b, 32);
+      b1 = v128.load(b, 48);
+      ai = v128.load32_splat(a);
+      c00 = multiplyAdd(ai, b0, c00);
+      c01 = multiplyAdd(ai, b1, c01);
+      ai = v128.load32_splat(a, 4);
+      c10 = multiplyAdd(ai, b0, c10);
+      c11 = multiplyAdd(ai, b1, c11);
+      ai = v128.load32_splat(a, 8);
+      c20 = multiplyAdd(ai, b0, c20);
+      c21 = multiplyAdd(ai, b1, c21);
+      ai = v128.load32_splat(a, 12);
+      c30 = multiplyAdd(ai, b0, c30);
+      c31 = multiplyAdd(ai, b1, c31);
+      a += tileRows << 2;
+      b += 64;
+    } while (b <= last);
   storeRow(c, c00, c01, columns, d);
   if (rows > 1) storeRow(c + cRow, c10, c11, columns, next(d, dRow, 1));
   if (rows > 2) storeRow(c + 2 * cRow, c20, c21, columns, next(d, dRow, 2));
   if (rows > 3) storeRow(c + 3 * cRow, c30, c31, columns, next(d, dRow, 3));
 }
+
 
 @inline
 function sixRows(

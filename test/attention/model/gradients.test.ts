@@ -50,7 +50,8 @@ describe("the gradient by all weights is what differences say", () => {
         fc.property(sentences, fc.nat(), (list, seed) => {
           scope(() => {
             const p = drawParameters(config, seed, at);
-            const f = (flat: Operand): Operand => lossOf(config, cut(flat, p), [shortened(list[0])]);
+            const f = (flat: Operand): Operand =>
+              lossOf(config, cut(flat, p), [shortened(list[0])]);
             const options = { seed, checks: ["differences"] } as const;
             const report = checkGradient(f, joined(p), options);
             expect(report.ok, String(report)).toBe(true);

@@ -25,7 +25,7 @@ interface Exponentials extends PreparedForm {
 export function additive(simd: SimdBackend): Replacements {
   const exponentials = (x: Tensor): Exponentials => {
     const block = simd.takeRoom(x.size);
-    return { block, largest: simd.kernels.expTwice(block.address, simd.address(x), x.size) };
+    return { block, largest: simd.ask("expTwice", block.address, simd.address(x), x.size) };
   };
 
   /**
@@ -90,7 +90,7 @@ export function additive(simd: SimdBackend): Replacements {
           ]);
         simd.run(ofExp ? "additiveScoreVjpOfExp" : "additiveScoreVjp", calls);
       });
-      simd.kernels.sum(dV, parts.address, 1, B, A);
+      simd.run("sum", [[dV, parts.address, 1, B, A]]);
       simd.giveRoom(parts);
       return outputs;
     });

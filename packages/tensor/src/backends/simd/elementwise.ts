@@ -16,8 +16,6 @@ const workOfFunction = 20;
 const bytes = Float32Array.BYTES_PER_ELEMENT;
 
 export function elementwise(simd: SimdBackend): Replacements {
-  const { kernels } = simd;
-
   /** f(x), where `compute` reads n elements front to back, writes as many, and may do so in place. */
   const mapped = (x: Tensor, compute: (out: number, x: number, n: number) => void): Tensor[] => {
     const copied = !x.isRowMajor;
@@ -47,11 +45,11 @@ export function elementwise(simd: SimdBackend): Replacements {
     };
 
   const clamp: ReplacementOf<ClampAttributes> = ([input], { low, high }) =>
-    mapped(input, (out, x, n) => kernels.clamp(out, x, n, low, high));
+    mapped(input, (out, x, n) => simd.run("clamp", [[out, x, n, low, high]]));
 
   const maskBits: ReplacementOf<MaskBitsAttributes> = ([input, words], { scale }) =>
     onRowMajor(simd, [words], ([bits]) =>
-      mapped(input, (out, x, n) => kernels.maskBits(out, x, simd.address(bits), n, scale)),
+      mapped(input, (out, x, n) => simd.run("maskBits", [[out, x, simd.address(bits), n, scale]])),
     );
 
   return {

@@ -9,8 +9,6 @@ import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement
 import type { SimdBackend } from "./simdBackend.js";
 
 export function gather(simd: SimdBackend): Replacements {
-  const { kernels } = simd;
-
   /** The result, or an error if the kernel stopped at an index; −1 says that it did not. */
   const checked = (
     where: string,
@@ -29,7 +27,7 @@ export function gather(simd: SimdBackend): Replacements {
       const out = simd.result(shape, table.dtype);
       const [V, E] = table.shape;
       const [to, from, at] = [out, table, ids].map((x) => simd.address(x));
-      const stopped = kernels.gatherRows(to, from, at, ids.size, V, E);
+      const stopped = simd.ask("gatherRows", to, from, at, ids.size, V, E);
       return checked("gatherRows", out, ids, stopped, V);
     });
 
@@ -37,7 +35,7 @@ export function gather(simd: SimdBackend): Replacements {
     onRowMajor(simd, inputs, ([x, ids]) => {
       const out = simd.result(shape);
       const [to, from, at] = [out, x, ids].map((tensor) => simd.address(tensor));
-      const stopped = kernels.scatterRows(to, from, at, ids.size, rows, shape[1]);
+      const stopped = simd.ask("scatterRows", to, from, at, ids.size, rows, shape[1]);
       return checked("scatterRows", out, ids, stopped, rows);
     });
 

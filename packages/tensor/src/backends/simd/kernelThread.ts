@@ -1,29 +1,34 @@
 /**
  * @file A thread that carries out kernels: what it does, and how the host starts one.
  *
- * Threads share the engine's memory and so need no messages. A job is a list of calls of one kernel
- * that write to different places; its state is one word of that memory:
+ * Threads share the engine's memory and so need no messages. Jobs stand in a queue, a ring of slots; a
+ * job is a list of calls of one kernel that write to different places. Its state is one word:
  *
  *   generation (16 bits) | calls in the job (8 bits) | calls taken so far (8 bits)
  *
  * Whoever raises the last part by one, in a single compare-and-exchange, has taken a call, and reads
- * its arguments only then: the job cannot end before that call has, so they stand still.
+ * its arguments only then: the job cannot end before that call has, so they stand still. Whoever ends
+ * the last call of a job moves the head of the queue on to the next, which begins only then.
  */
 
-/** Where the words of a job lie: indices of int32, and of float64 for the arguments. */
-export interface JobPlaces {
-  readonly state: number;
-  /** How many calls other threads than the one that waits have finished. */
-  readonly done: number;
+/** Where the words of the queue lie: indices of int32. */
+export interface QueuePlaces {
+  /** The number of the job that is carried out; that of the next to be queued. The same: nothing to do. */
+  readonly head: number;
+  readonly tail: number;
   /** How many threads wait to be woken. */
   readonly asleep: number;
-  /** Whether a kernel trapped on another thread. */
+  /** Which of the module's exports trapped on another thread, counted from 1. */
   readonly failed: number;
-  /** Which of the module's exports is called. */
+  /** The first slot, how many there are, a power of two, and how long each is. */
+  readonly slots: number;
+  readonly count: number;
+  readonly length: number;
+  /** Within a slot, behind its state: how many calls have ended. */
+  readonly done: number;
+  /** Which of the module's exports is called, and behind it how many arguments each call has. */
   readonly kernel: number;
-  /** How many arguments each call has. */
-  readonly width: number;
-  /** The arguments, call by call. */
+  /** The arguments, float64, call by call. */
   readonly args: number;
 }
 
@@ -31,7 +36,7 @@ export interface JobPlaces {
 export interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  readonly places: JobPlaces;
+  readonly places: QueuePlaces;
   /** How often to look for work before going to sleep. */
   readonly patience: number;
 }
@@ -50,29 +55,36 @@ function serve({ module, memory, places, patience }: ThreadStart): void {
   const numbers = new Float64Array(memory.buffer);
   let idle = 0;
   for (;;) {
-    const state = Atomics.load(words, places.state);
-    const call = state & 255;
-    if (call === ((state >> 8) & 255)) {
+    const head = Atomics.load(words, places.head);
+    const tail = Atomics.load(words, places.tail);
+    if (head === tail) {
       if (++idle < patience) continue;
       Atomics.add(words, places.asleep, 1);
-      Atomics.wait(words, places.state, state);
+      Atomics.wait(words, places.tail, tail);
       Atomics.sub(words, places.asleep, 1);
       idle = 0;
       continue;
     }
-    if (Atomics.compareExchange(words, places.state, state, state + 1) !== state) continue;
-    const width = words[places.width];
-    const first = places.args + call * width;
+    const slot = places.slots + (head & (places.count - 1)) * places.length;
+    const state = Atomics.load(words, slot);
+    const call = state & 255;
+    const calls = (state >> 8) & 255;
+    // Others are at its last calls, or it is over.
+    if (call === calls || state >>> 16 !== (head & 0xffff)) continue;
+    if (Atomics.compareExchange(words, slot, state, state + 1) !== state) continue;
+    const width = words[slot + places.kernel + 1];
+    const first = (slot + places.args) / 2 + call * width;
     try {
-      kernels[words[places.kernel]](...numbers.subarray(first, first + width));
+      kernels[words[slot + places.kernel]](...numbers.subarray(first, first + width));
     } catch {
-      Atomics.store(words, places.failed, 1);
+      Atomics.store(words, places.failed, words[slot + places.kernel] + 1);
     }
-    Atomics.add(words, places.done, 1);
+    if (Atomics.add(words, slot + places.done, 1) + 1 === calls) {
+      Atomics.store(words, places.head, (head + 1) | 0);
+    }
     idle = 0;
   }
 }
-
 /** As much of Node's threads as is used. */
 interface NodeThreads {
   readonly Worker: new (

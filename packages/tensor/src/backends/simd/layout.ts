@@ -23,7 +23,10 @@ interface Axes {
 const kernelAxes = 4;
 const bytesPerElement = 4;
 
-/** Layouts lie at the very start of the memory, one for each call of a job. */
+/**
+ * Without threads, layouts lie at the very start of the memory, one for each call; from 32 KiB on the
+ * constants of the kernels (kernels/build.mjs), and then the heap.
+ */
 export const layoutsAddress = 0;
 
 /** Bytes that the layout of a result and three operands takes. */

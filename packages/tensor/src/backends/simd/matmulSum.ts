@@ -29,7 +29,7 @@ export function sumsOfProducts(simd: SimdBackend): Replacements {
       return [out, a.address, b.address, 1, 1, N, a.steps, ...left, ...right];
     });
     simd.runAll("matmulInPlace", calls, workOfReading * N * K);
-    simd.kernels.sum(simd.address(result), sums.address, 1, lefts.length, N);
+    simd.run("sum", [[simd.address(result), sums.address, 1, lefts.length, N]]);
     simd.giveRoom(sums);
   };
 

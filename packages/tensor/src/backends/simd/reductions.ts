@@ -6,16 +6,13 @@ import type { ReduceAttributes } from "../../attributes.js";
 import type { DType } from "../../dtype.js";
 import { normalizeAxes, sizeOf } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import type { Kernels } from "./kernelModule.js";
 import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 
-type ReductionKernel = (out: number, x: number, O: number, N: number, I: number) => void;
-
 export function reductions(simd: SimdBackend): Replacements {
-  const { kernels } = simd;
-
   const reduction =
-    (kernel: ReductionKernel, dtype: DType = "float32"): ReplacementOf<ReduceAttributes> =>
+    (kernel: keyof Kernels, dtype: DType = "float32"): ReplacementOf<ReduceAttributes> =>
     ([input], { axes }, [shape]) => {
       const { x, first, end } = reducedTogether(input, axes);
       const O = sizeOf(x.shape.slice(0, first));
@@ -23,7 +20,7 @@ export function reductions(simd: SimdBackend): Replacements {
       const I = sizeOf(x.shape.slice(end));
       const outputs = onRowMajor(simd, [x], ([rows]) => {
         const out = simd.result(shape, dtype);
-        kernel(simd.address(out), simd.address(rows), O, N, I);
+        simd.run(kernel, [[simd.address(out), simd.address(rows), O, N, I]]);
         return [out];
       });
       if (x !== input) x.dispose();
@@ -33,15 +30,15 @@ export function reductions(simd: SimdBackend): Replacements {
   const sumSquares: ReplacementOf<unknown> = (inputs) =>
     onRowMajor(simd, inputs, ([x]) => {
       const out = simd.result([]);
-      simd.elements(out)[0] = kernels.sumSquares(simd.address(x), x.size);
+      simd.run("sumSquares", [[simd.address(out), simd.address(x), x.size]]);
       return [out];
     });
 
   return {
-    argmax: reduction(kernels.argmax, "int32"),
-    logSumExp: reduction(kernels.logSumExp),
-    max: reduction(kernels.max),
-    sum: reduction(kernels.sum),
+    argmax: reduction("argmax", "int32"),
+    logSumExp: reduction("logSumExp"),
+    max: reduction("max"),
+    sum: reduction("sum"),
     sumSquares,
   };
 }

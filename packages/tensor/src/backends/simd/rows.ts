@@ -6,6 +6,7 @@ import type { CrossEntropyAttributes } from "../../ops/crossEntropy.js";
 import type { LayerNormAttributes } from "../../normalizedRows.js";
 import { sizeOf, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import type { Kernels } from "./kernelModule.js";
 import {
   onContiguousRows,
   onRowMajor,
@@ -14,18 +15,13 @@ import {
 } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 
-type RowKernel = (out: number, x: number, N: number, C: number) => void;
-
 export function rows(simd: SimdBackend): Replacements {
-  const { kernels } = simd;
-
   const rowwise =
-    (kernel: RowKernel): ReplacementOf<unknown> =>
+    (kernel: keyof Kernels): ReplacementOf<unknown> =>
     (inputs, _, [shape]) =>
       onRowMajor(simd, inputs, ([x]) => {
         const out = simd.result(shape);
-        const [N, C] = matrixSizes(shape);
-        kernel(simd.address(out), simd.address(x), N, C);
+        simd.run(kernel, [[simd.address(out), simd.address(x), ...matrixSizes(shape)]]);
         return [out];
       });
 
@@ -33,7 +29,7 @@ export function rows(simd: SimdBackend): Replacements {
     onRowMajor(simd, inputs, (operands) => {
       const out = simd.result(shape);
       const [weights, dWeights] = operands.map((operand) => simd.address(operand));
-      kernels.softmaxVjp(simd.address(out), weights, dWeights, ...matrixSizes(shape));
+      simd.run("softmaxVjp", [[simd.address(out), weights, dWeights, ...matrixSizes(shape)]]);
       return [out];
     });
 
@@ -47,7 +43,8 @@ export function rows(simd: SimdBackend): Replacements {
       checkElements("crossEntropy", simd.elements(operands[1]), V, ignoreIndex);
       const out = simd.result(shape);
       const [x, targets] = operands.map((operand) => simd.address(operand));
-      kernels.crossEntropy(simd.address(out), x, targets, N, V, ignoreIndex, labelSmoothing);
+      const call = [simd.address(out), x, targets, N, V, ignoreIndex, labelSmoothing];
+      simd.run("crossEntropy", [call]);
       return [out];
     });
 
@@ -60,8 +57,8 @@ export function rows(simd: SimdBackend): Replacements {
       const out = simd.result(shape);
       const [N, V] = matrixSizes(shape);
       const [x, targets, dLoss] = operands.map((operand) => simd.address(operand));
-      const to = simd.address(out);
-      kernels.crossEntropyVjp(to, x, targets, dLoss, N, V, ignoreIndex, labelSmoothing);
+      const call = [simd.address(out), x, targets, dLoss, N, V, ignoreIndex, labelSmoothing];
+      simd.run("crossEntropyVjp", [call]);
       return [out];
     });
 
@@ -75,7 +72,8 @@ export function rows(simd: SimdBackend): Replacements {
     onContiguousRows(simd, inputs, ([x, gain, bias]) => {
       const out = simd.result(shape);
       const [g, b] = [gain, bias].map((operand) => simd.address(operand));
-      kernels.layerNorm(simd.address(out), ...rowsOf(x), g, b, ...matrixSizes(shape), epsilon);
+      const call = [simd.address(out), ...rowsOf(x), g, b, ...matrixSizes(shape), epsilon];
+      simd.run("layerNorm", [call]);
       return [out];
     });
 
@@ -83,16 +81,17 @@ export function rows(simd: SimdBackend): Replacements {
     onContiguousRows(simd, inputs, ([x, gain, dY]) => {
       const outputs = shapes.map((shape) => simd.result(shape));
       const [dX, dGain, dBias] = outputs.map((output) => simd.address(output));
-      const operands = [...rowsOf(x), simd.address(gain), ...rowsOf(dY)] as const;
-      kernels.layerNormVjp(dX, dGain, dBias, ...operands, ...matrixSizes(x.shape), epsilon);
+      const operands = [...rowsOf(x), simd.address(gain), ...rowsOf(dY)];
+      const call = [dX, dGain, dBias, ...operands, ...matrixSizes(x.shape), epsilon];
+      simd.run("layerNormVjp", [call]);
       return outputs;
     });
 
   return {
     layerNorm,
     layerNormVjp,
-    logSoftmax: rowwise(kernels.logSoftmax),
-    softmax: rowwise(kernels.softmax),
+    logSoftmax: rowwise("logSoftmax"),
+    softmax: rowwise("softmax"),
     softmaxVjp,
     crossEntropy,
     crossEntropyVjp,

@@ -14,10 +14,10 @@ import { Storage, type Execution } from "../../storage.js";
 import { Tensor } from "../../tensor.js";
 import { Heap, type Block } from "./heap.js";
 import { loadKernels, type Kernels } from "./kernelModule.js";
-import { layoutBytes, layoutsAddress } from "./layout.js";
+import { layoutsAddress } from "./layout.js";
 import { PreparedForms } from "./preparedForms.js";
 import { replacementsOn } from "./replacements.js";
-import { mostCalls, ThreadPool, type AnyKernel } from "./threadPool.js";
+import { mostCalls, queueBytes, ThreadPool, type AnyKernel } from "./threadPool.js";
 
 /** Bytes in a page of WebAssembly memory, and the most pages that 32-bit addresses reach. */
 const page = 65_536;
@@ -25,12 +25,6 @@ const mostPages = 65_536;
 
 /** Pages to begin with, and to grow by at least: 16 MiB. */
 const pagesAtOnce = 256;
-
-/**
- * At the start of the memory lie the layouts of the calls in progress, then the job; from 32 KiB on
- * the constants of the kernels (kernels/build.mjs), and then the heap.
- */
-const jobAddress: number = layoutsAddress + mostCalls * layoutBytes;
 
 /** Into how many calls a job is cut: several for each thread, since one may be late. */
 const callsPerThread = 4;
@@ -58,6 +52,9 @@ export interface SimdOptions {
   readonly threads?: number;
 }
 
+/** Kernels that answer with a number. */
+type Asked = "expTwice" | "gatherRows" | "scatterRows";
+
 class SimdStorage extends Storage {
   readonly block: Block;
 
@@ -73,7 +70,8 @@ export class SimdBackend implements Backend {
   readonly live: LiveCount = { storages: 0, bytes: 0 };
   /** How many threads carry out large kernels. */
   readonly threads: number;
-  readonly kernels: Kernels;
+  /** Those that touch no memory; for all others, `run` and `ask`. */
+  readonly kernels: Pick<Kernels, "leftPanel" | "rightPanel" | "readsInPlace">;
   /** Operands in forms that kernels would rather read. */
   readonly forms: PreparedForms = new PreparedForms((block) => this.giveRoom(block));
   readonly #memory = new WebAssembly.Memory({
@@ -82,6 +80,7 @@ export class SimdBackend implements Backend {
     shared: true,
   });
   readonly #heap: Heap;
+  readonly #kernels: Kernels;
   readonly #pool: ThreadPool | undefined;
   readonly #execution: Execution;
   readonly #replacements: ReadonlyMap<string, Replacement>;
@@ -94,12 +93,14 @@ export class SimdBackend implements Backend {
     }
     const { kernels, module, executor } = loadKernels(this.#memory, fused);
     this.kernels = kernels;
+    this.#kernels = kernels;
     this.threads = threads;
     this.#execution = { backend: this.name, executor };
     this.#heap = new Heap(kernels.heapStart(), (end) => this.#reserve(end));
     this.#replacements = replacementsOn(this);
     if (threads > 1) {
-      this.#pool = new ThreadPool(kernels, module, this.#memory, jobAddress, threads - 1);
+      const { address } = this.#heap.allocate(queueBytes);
+      this.#pool = new ThreadPool(kernels, module, this.#memory, address, threads - 1);
     }
   }
 
@@ -154,16 +155,28 @@ export class SimdBackend implements Backend {
   }
 
   /**
-   * Carries out calls of one kernel that write to different places: on all threads, if there are
-   * several calls and threads.
+   * Carries out calls of one kernel that write to different places: at once, or where there are several
+   * threads when what was asked for before is done, as whoever reads the memory will find it.
    */
   run(name: keyof Kernels, calls: readonly (readonly number[])[]): void {
-    if (this.#pool !== undefined && calls.length > 1) {
+    if (this.#pool !== undefined) {
       this.#pool.run(name, calls);
       return;
     }
-    const kernel: AnyKernel = this.kernels[name];
+    const kernel: AnyKernel = this.#kernels[name];
     for (const call of calls) kernel(...call);
+  }
+
+  /** Calls a kernel for what it answers, which takes all that was asked for before to be done. */
+  ask(name: Asked, ...args: readonly number[]): number {
+    this.#pool?.drain();
+    const kernel: (...args: readonly number[]) => number = this.#kernels[name];
+    return kernel(...args);
+  }
+
+  /** Where the layouts of the calls that are run next are to be written. */
+  get layouts(): number {
+    return this.#pool?.layouts ?? layoutsAddress;
   }
 
   /**
@@ -217,7 +230,7 @@ export class SimdBackend implements Backend {
     return this.#elementsOf(x.storage).subarray(x.offset, x.offset + x.size);
   }
 
-  /** So many int32 of the memory, from an address on: gone with the next allocation. */
+  /** So many int32 of the memory that no kernel works on: gone with the next allocation. */
   words(address: number, length: number): Int32Array {
     this.#refreshViews();
     const first = address / Int32Array.BYTES_PER_ELEMENT;
@@ -236,6 +249,7 @@ export class SimdBackend implements Backend {
   }
 
   #elementsOf(storage: Storage): Float32Array | Int32Array {
+    this.#pool?.drain();
     this.#refreshViews();
     const start = blockOf(storage).address / bytesOf(storage.dtype);
     const all = storage.dtype === "int32" ? this.#integers : this.#floats;

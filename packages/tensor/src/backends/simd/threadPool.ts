@@ -1,52 +1,84 @@
 /**
- * @file The threads of a SIMD backend: they carry out the calls of a job together with the thread
- * that asks for it, which waits for the last one.
+ * @file The threads of a SIMD backend: they carry out jobs, one after the other, each cut into calls.
+ * Whoever asks for a job goes on at once, to what comes next; when the queue gets long, or its results
+ * are wanted, that thread takes calls like any other.
  *
  * A thread that is late, since it sleeps or has still to start, is not waited for: whoever is there
  * takes the calls, one after the other. What is computed does not depend on who computes it.
  */
 import { BackendError } from "../../errors.js";
-import { startThread, type EndThread, type JobPlaces } from "./kernelThread.js";
 import type { Kernels } from "./binary.generated.js";
+import { startThread, type EndThread, type QueuePlaces } from "./kernelThread.js";
+import { layoutBytes } from "./layout.js";
 
-/** Most calls of a job, whose arguments, 24 at most, end before the first 32 KiB of the memory. */
+/** Most calls of a job. */
 export const mostCalls = 64;
 
-/** Words that are written by different threads must not share a line of the cache, in bytes. */
-const line = 64;
+/** Most arguments of a call. */
+const mostArguments = 24;
+
+/** Jobs that find room in the queue: a power of two, since they are counted on beyond 2³¹. */
+const slotCount = 16;
+
+/** Jobs that may wait before the thread that asks for them carries them out, too. */
+const usualAhead = 6;
 
 /** About 50 µs: longer than most gaps between two jobs of a training step. */
 const patience = 200_000;
 
-/** The words of jobs whose memory begins at an address, which must be the start of a line. */
-function placesAt(address: number): JobPlaces {
-  const word = address / Int32Array.BYTES_PER_ELEMENT;
-  const words = line / Int32Array.BYTES_PER_ELEMENT;
+/** Words that are written by different threads must not share a line of the cache, in bytes. */
+const line = 64;
+const bytesOfWord = Int32Array.BYTES_PER_ELEMENT;
+const wordsOfLine = line / bytesOfWord;
+
+/** A slot: its state, how many calls have ended, what is called; the arguments; layouts of the calls. */
+const argumentsAt = 3 * line;
+const layoutsAt = argumentsAt + mostCalls * mostArguments * Float64Array.BYTES_PER_ELEMENT;
+const slotBytes = layoutsAt + mostCalls * layoutBytes;
+
+/** Bytes of memory that the queue takes. */
+export const queueBytes: number = 3 * line + slotCount * slotBytes;
+
+/** The words of a queue whose memory begins at an address, which must be the start of a line. */
+function placesAt(address: number): QueuePlaces {
+  const word = address / bytesOfWord;
   return {
-    state: word,
-    done: word + words,
-    asleep: word + 2 * words,
-    failed: word + 3 * words,
-    kernel: word + 3 * words + 1,
-    width: word + 3 * words + 2,
-    args: (address + 4 * line) / Float64Array.BYTES_PER_ELEMENT,
+    head: word,
+    tail: word + wordsOfLine,
+    asleep: word + 2 * wordsOfLine,
+    failed: word + 2 * wordsOfLine + 1,
+    slots: word + 3 * wordsOfLine,
+    count: slotCount,
+    length: slotBytes / bytesOfWord,
+    done: wordsOfLine,
+    kernel: 2 * wordsOfLine,
+    args: argumentsAt / bytesOfWord,
   };
 }
 
 /** A kernel, whatever its arguments. */
 export type AnyKernel = (...args: readonly number[]) => unknown;
 
+/** A job, as the thread that asked for it keeps it for itself. */
+interface Job {
+  readonly kernel: AnyKernel;
+  readonly calls: readonly (readonly number[])[];
+}
+
 export class ThreadPool {
   readonly #kernels: Readonly<Record<string, AnyKernel>>;
+  readonly #names: readonly string[];
   readonly #order: ReadonlyMap<string, number>;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
-  readonly #places: JobPlaces;
+  readonly #places: QueuePlaces;
+  /** By slot. */
+  readonly #jobs: Job[] = [];
   readonly #ends: EndThread[] = [];
-  #generation = 0;
+  #tail = 0;
 
   /**
-   * `helpers` threads beside the caller's, whose jobs are kept at `address`. Throws `BackendError`
+   * `helpers` threads beside the caller's, whose queue is kept at `address`. Throws `BackendError`
    * where the host has no threads, or none that share memory.
    */
   constructor(
@@ -57,7 +89,8 @@ export class ThreadPool {
     helpers: number,
   ) {
     this.#kernels = kernels as unknown as Readonly<Record<string, AnyKernel>>;
-    this.#order = new Map(Object.keys(kernels).map((name, i) => [name, i]));
+    this.#names = Object.keys(kernels);
+    this.#order = new Map(this.#names.map((name, i) => [name, i]));
     this.#words = new Int32Array(memory.buffer);
     this.#numbers = new Float64Array(memory.buffer);
     this.#places = placesAt(address);
@@ -76,39 +109,91 @@ export class ThreadPool {
     }
   }
 
-  /** Carries out all calls; they must write to different places. At most `mostCalls`. */
+  /** The address of the layouts of the calls of the job that is queued next. */
+  get layouts(): number {
+    this.#shorten(slotCount - 1);
+    return this.#slotOf(this.#tail) * bytesOfWord + layoutsAt;
+  }
+
+  /**
+   * Queues calls of one kernel, to be carried out when all that was queued before is; they must write
+   * to different places. At most `mostCalls`.
+   */
   run(name: keyof Kernels, calls: readonly (readonly number[])[]): void {
     const words = this.#words;
     const places = this.#places;
     const kernel = this.#kernels[name];
+    this.#shorten(slotCount - 1);
+    const asleep = Atomics.load(words, places.asleep) > 0;
+    if (asleep && calls.length === 1 && this.#waiting === 0) {
+      // Waking a thread takes longer than most calls.
+      kernel(...calls[0]);
+      return;
+    }
+    const slot = this.#slotOf(this.#tail);
     const width = calls[0].length;
-    words[places.kernel] = this.#order.get(name) ?? -1;
-    words[places.width] = width;
-    for (let i = 0; i < calls.length; i++) {
-      for (let j = 0; j < width; j++) this.#numbers[places.args + i * width + j] = calls[i][j];
+    words[slot + places.kernel] = this.#order.get(name) ?? -1;
+    words[slot + places.kernel + 1] = width;
+    let next = (slot + places.args) / 2;
+    for (const call of calls) {
+      for (let j = 0; j < width; j++) this.#numbers[next++] = call[j];
     }
-    Atomics.store(words, places.done, 0);
-    this.#generation = (this.#generation + 1) & 0x7fff;
-    Atomics.store(words, places.state, (this.#generation << 16) | (calls.length << 8));
-    if (Atomics.load(words, places.asleep) > 0) Atomics.notify(words, places.state);
+    this.#jobs[this.#tail & (slotCount - 1)] = { kernel, calls };
+    Atomics.store(words, slot + places.done, 0);
+    Atomics.store(words, slot, ((this.#tail & 0xffff) << 16) | (calls.length << 8));
+    this.#tail = (this.#tail + 1) | 0;
+    Atomics.store(words, places.tail, this.#tail);
+    if (asleep) Atomics.notify(words, places.tail);
+    this.#shorten(usualAhead);
+  }
 
-    let own = 0;
-    for (;;) {
-      const state = Atomics.load(words, places.state);
-      const call = state & 255;
-      if (call === calls.length) break;
-      if (Atomics.compareExchange(words, places.state, state, state + 1) !== state) continue;
-      kernel(...calls[call]);
-      own++;
-    }
-    while (Atomics.load(words, places.done) < calls.length - own);
-    if (words[places.failed] !== 0) {
-      throw new BackendError("simd", "kernels must not trap", `one that did, in ${name}`);
+  /** Carries out whatever is queued, together with the threads. */
+  drain(): void {
+    this.#shorten(0);
+    const failed = this.#words[this.#places.failed];
+    if (failed !== 0) {
+      const name = this.#names[failed - 1];
+      throw new BackendError("simd", "kernels must not trap", `one that did: ${name}`);
     }
   }
 
   /** Ends the threads. Jobs are then carried out by the caller's alone. */
   async close(): Promise<void> {
+    this.drain();
     await Promise.all(this.#ends.splice(0).map((end) => end()));
+  }
+
+  /** How many jobs have not ended. */
+  get #waiting(): number {
+    return (this.#tail - Atomics.load(this.#words, this.#places.head)) | 0;
+  }
+
+  #slotOf(job: number): number {
+    return this.#places.slots + (job & (slotCount - 1)) * this.#places.length;
+  }
+
+  /** Takes calls until no more jobs than that wait. */
+  #shorten(most: number): void {
+    while (this.#waiting > most) this.#help();
+  }
+
+  /** Takes one call of the job that is carried out, if there is one left. */
+  #help(): void {
+    const words = this.#words;
+    const head = Atomics.load(words, this.#places.head);
+    const slot = this.#slotOf(head);
+    const state = Atomics.load(words, slot);
+    const call = state & 255;
+    const count = (state >> 8) & 255;
+    if (call === count || state >>> 16 !== (head & 0xffff)) return;
+    if (Atomics.compareExchange(words, slot, state, state + 1) !== state) return;
+    const { kernel, calls } = this.#jobs[head & (slotCount - 1)];
+    try {
+      kernel(...calls[call]);
+    } finally {
+      if (Atomics.add(words, slot + this.#places.done, 1) + 1 === count) {
+        Atomics.store(words, this.#places.head, (head + 1) | 0);
+      }
+    }
   }
 }

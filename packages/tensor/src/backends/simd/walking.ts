@@ -5,15 +5,7 @@
 import { broadcastStrides, rowMajorStrides, sameShape, sizeOf } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import type { Kernels } from "./kernelModule.js";
-import {
-  cut,
-  layoutBytes,
-  layoutsAddress,
-  walksOf,
-  writeLayout,
-  type Placed,
-  type Walk,
-} from "./layout.js";
+import { cut, layoutBytes, walksOf, writeLayout, type Placed, type Walk } from "./layout.js";
 import type { SimdBackend } from "./simdBackend.js";
 import { mostCalls } from "./threadPool.js";
 
@@ -69,8 +61,9 @@ function runWalks(simd: SimdBackend, kernel: keyof Kernels, walks: readonly Walk
   const all = cutting && walks.length === 1 ? cut(walks[0], sharesOf(simd, walks[0])) : walks;
   const together = cutting ? mostCalls : 1;
   for (let first = 0; first < all.length; first += together) {
+    const { layouts } = simd;
     const calls = all.slice(first, first + together).map((one, i) => {
-      const layout = layoutsAddress + i * layoutBytes;
+      const layout = layouts + i * layoutBytes;
       writeLayout(simd.words(layout, layoutBytes / Int32Array.BYTES_PER_ELEMENT), one);
       return [...one.addresses, layout];
     });
