@@ -18,6 +18,7 @@ import {
   type Operand,
   type Shape,
 } from "@heed/tensor";
+import { fc, test as property } from "@fast-check/vitest";
 import { afterAll, describe, expect, test } from "vitest";
 
 const alone = createSimd();
@@ -99,6 +100,51 @@ describe("three threads give the bits that one gives", () => {
     expect(second.equals(first)).toBe(true);
   });
 });
+
+const deeds = ["write", "multiply", "add", "bend", "total", "free", "read"] as const;
+
+/** Something that happens to a list of matrices; indices count around. */
+interface Event {
+  readonly does: (typeof deeds)[number];
+  readonly a: number;
+  readonly b: number;
+}
+
+const event: fc.Arbitrary<Event> = fc.record({
+  does: fc.constantFrom(...deeds),
+  a: fc.nat(),
+  b: fc.nat(),
+});
+
+/** So large that products are cut, and so small that what is queued before them is still there. */
+const n = 96;
+
+/** The bytes of all that is read, and of what is left at the end. */
+function play(backend: Backend, events: readonly Event[]): Buffer {
+  const list = [tensorOn(backend, [n, n], "real")];
+  const read: Buffer[] = [];
+  for (const { does, a, b } of events) {
+    const [x, y] = [list[a % list.length], list[b % list.length]];
+    if (does === "write") list.push(tensorOn(backend, [n, n], "real"));
+    if (does === "multiply") list.push(scope(() => ops.tanh(ops.matmul(x, y)).value));
+    if (does === "add") list.push(ops.add(x, ops.transpose(y)).value);
+    if (does === "bend") list.push(ops.sigmoid(x).value);
+    if (does === "total") list.push(scope(() => ops.add(y, ops.sum(x, { axes: [0] })).value));
+    if (does === "read") read.push(bytesOf(x));
+    if (does === "free" && list.length > 1) list.splice(a % list.length, 1)[0].dispose();
+  }
+  const left = list.map(bytesOf);
+  for (const x of list) x.dispose();
+  return Buffer.concat([...read, ...left]);
+}
+
+property.prop([fc.array(event, { maxLength: 80, size: "max" })])(
+  "whatever is asked for, freed, written and read meanwhile, they give the bits that one gives",
+  (events) => {
+    const [first, second] = [alone, crew].map((backend) => play(backend, events));
+    expect(second.equals(first)).toBe(true);
+  },
+);
 
 test("a weight that is freed takes its packed form with it, and another in its place has its own", () => {
   const x = tensorOn(crew, [64, 128], "real");

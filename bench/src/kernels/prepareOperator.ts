@@ -49,7 +49,10 @@ export async function prepareOperator(
           compute();
           await arrival(results[results.length - 1]);
         }
-      : compute,
+      : () => {
+          compute();
+          backend.finish?.();
+        },
     // A view moves nothing.
     get bytes() {
       const isView = results.every(({ storage }) => operands.some((x) => x.storage === storage));

@@ -2,7 +2,7 @@
  * @file The backend interface: where elements live and what runs a kernel. Everything above it
  * (views, operators, tape, models) is the same on every backend.
  *
- * Allocating and launching are synchronous; only reading may have to wait.
+ * Allocating and launching return at once, whenever the work is done; only reading may have to wait.
  */
 import type { DType, HostArray } from "./dtype.js";
 import type { Kernel } from "./kernel.js";
@@ -54,6 +54,12 @@ export interface Backend {
     args: readonly KernelArgument[],
     dtype: DType,
   ): Storage;
+
+  /**
+   * Returns when all that was launched is done: for whoever measures. Absent where launching returns
+   * no sooner, or where only reading can wait.
+   */
+  finish?(): void;
 
   /** Gives back what it holds of the machine besides tensors; absent where that is nothing. */
   close?(): Promise<void>;

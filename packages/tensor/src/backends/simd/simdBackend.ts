@@ -109,6 +109,10 @@ export class SimdBackend implements Backend {
     await this.#pool?.close();
   }
 
+  finish(): void {
+    this.#pool?.drain();
+  }
+
   allocate(dtype: DType, length: number, data?: ArrayLike<number>): Storage {
     const storage = this.#store(dtype, length, this.#execution);
     const elements = this.#elementsOf(storage);
