@@ -18,18 +18,28 @@
  *
  * Each t is then within 6 · 2^−24 of the exact one. It takes |q| and |k| of at most 43, whose
  * exponentials are neither infinite nor subnormal: a product of two may be either, and is right.
+ * Kernels are given both, and where an element is larger they read the elements themselves.
  */
 import { firstLane, loadLanes, maxLanes, multiplyAdd, storeLanes, sumLanes } from "./lanes";
 import { constant, exp, one, tanh } from "./vectorMath";
 
-/** out = e^2x of n elements; gives the largest |x|, or NaN if one is NaN. */
-export function expTwice(out: usize, x: usize, n: i32): f32 {
+/** Up to here e^2x is neither infinite nor subnormal. */
+const largestOfExp: f32 = 43;
+
+/** out = e^2x of n elements, and behind them the largest |x|, or NaN if one is NaN. */
+export function expTwice(out: usize, x: usize, n: i32): void {
   const whole = (n & ~3) << 2;
   let largest = f32x4.splat(0);
   let at = 0;
   for (; at < whole; at += 16) largest = expTwiceAt(out, x, at, largest, true);
   for (; at < n << 2; at += 4) largest = expTwiceAt(out, x, at, largest, false);
-  return maxLanes(largest);
+  store<f32>(out + at, maxLanes(largest));
+}
+
+/** Whether exponentials will do; what is no number is never smaller. */
+@inline
+function areSmall(qLargest: usize, kLargest: usize): bool {
+  return load<f32>(qLargest) <= largestOfExp && load<f32>(kLargest) <= largestOfExp;
 }
 
 
@@ -40,32 +50,23 @@ function expTwiceAt(out: usize, x: usize, at: i32, largest: v128, wide: bool): v
   return f32x4.max(largest, f32x4.abs(cells));
 }
 
-/** Scores of queries and keys as they are. */
+/** The scores. `qExp` and `kExp` are e^2q and e^2k; the largest |q| and |k| have addresses of their own. */
 export function additiveScore(
   out: usize,
   q: usize,
+  qExp: usize,
+  qLargest: usize,
   k: usize,
+  kExp: usize,
+  kLargest: usize,
   v: usize,
   B: i32,
   Q: i32,
   S: i32,
   A: i32,
 ): void {
-  batchScores(out, q, k, v, B, Q, S, A, false);
-}
-
-/** Scores where q and k are e^2q and e^2k. */
-export function additiveScoreOfExp(
-  out: usize,
-  q: usize,
-  k: usize,
-  v: usize,
-  B: i32,
-  Q: i32,
-  S: i32,
-  A: i32,
-): void {
-  batchScores(out, q, k, v, B, Q, S, A, true);
+  if (areSmall(qLargest, kLargest)) batchScores(out, qExp, kExp, v, B, Q, S, A, true);
+  else batchScores(out, q, k, v, B, Q, S, A, false);
 }
 
 
@@ -120,13 +121,17 @@ function reciprocal(q: v128, k: v128): v128 {
   return f32x4.div(constant(one), multiplyAdd(q, k, constant(one)));
 }
 
-/** Gradients, by queries and keys as they are. */
+/** The gradients, by the same. */
 export function additiveScoreVjp(
   dQ: usize,
   dK: usize,
   dV: usize,
   q: usize,
+  qExp: usize,
+  qLargest: usize,
   k: usize,
+  kExp: usize,
+  kLargest: usize,
   v: usize,
   dE: usize,
   B: i32,
@@ -134,24 +139,11 @@ export function additiveScoreVjp(
   S: i32,
   A: i32,
 ): void {
-  batchGradients(dQ, dK, dV, q, k, v, dE, B, Q, S, A, false);
-}
-
-/** The same gradients, where q and k are e^2q and e^2k. */
-export function additiveScoreVjpOfExp(
-  dQ: usize,
-  dK: usize,
-  dV: usize,
-  q: usize,
-  k: usize,
-  v: usize,
-  dE: usize,
-  B: i32,
-  Q: i32,
-  S: i32,
-  A: i32,
-): void {
-  batchGradients(dQ, dK, dV, q, k, v, dE, B, Q, S, A, true);
+  if (areSmall(qLargest, kLargest)) {
+    batchGradients(dQ, dK, dV, qExp, kExp, v, dE, B, Q, S, A, true);
+  } else {
+    batchGradients(dQ, dK, dV, q, k, v, dE, B, Q, S, A, false);
+  }
 }
 
 

@@ -3,13 +3,7 @@
  * the operator's name. Pointers are byte addresses, results come first.
  */
 export { adam } from "./adam";
-export {
-  additiveScore,
-  additiveScoreOfExp,
-  additiveScoreVjp,
-  additiveScoreVjpOfExp,
-  expTwice,
-} from "./additiveScore";
+export { additiveScore, additiveScoreVjp, expTwice } from "./additiveScore";
 export * from "./binary";
 export { copy } from "./copy";
 export { crossEntropy, crossEntropyVjp } from "./crossEntropy";

@@ -33,8 +33,9 @@ export function point(
   logits: Operand,
   { gate, weights, copies }: Pointing,
 ): Operand {
-  const g = ops.sigmoid(linear(gate, features)); // (B, T, 1)
-  const generated = ops.mul(g, ops.softmax(logits));
-  const copied = ops.mul(ops.sub(1, g), ops.matmul(weights, copies));
+  const z = linear(gate, features); // (B, T, 1)
+  const generated = ops.mul(ops.sigmoid(z), ops.softmax(logits));
+  // 1 − g keeps its digits where g is nearly 1.
+  const copied = ops.mul(ops.sigmoid(ops.neg(z)), ops.matmul(weights, copies));
   return ops.log(ops.maximum(ops.add(generated, copied), least));
 }

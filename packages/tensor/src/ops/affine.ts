@@ -51,9 +51,12 @@ export const affine: Operator<3, NoAttributes, "one"> = defineOp({
     {
       operand: 2,
       vjp: (contexts, ops) => {
-        const [, , bias] = contexts[0].inputs;
-        const row = sumOfProducts(contexts, ({ cotangent }) => onesFor(cotangent, ops), ops);
-        return ops.reshape(row, { shape: bias.shape });
+        const [, , { shape, dtype, value }] = contexts[0].inputs;
+        const one = ones([1, 1], { backend: value.backend, dtype });
+        // A 1 for each row, without storing them.
+        const onesOf = ({ cotangent }: VjpContext<NoAttributes>): Operand =>
+          ops.expand(one, { shape: [sizeOf(cotangent.shape.slice(0, -1)), 1] });
+        return ops.reshape(sumOfProducts(contexts, onesOf, ops), { shape });
       },
     },
   ],
@@ -79,13 +82,4 @@ function sumOfProducts(
   return ops.matmulSum(
     contexts.flatMap((context) => [inRows(leftOf(context), ops), inRows(context.cotangent, ops)]),
   );
-}
-
-/** A 1 for each row, (…, 1), without storing them. */
-function onesFor({ shape, dtype, value: { backend } }: Operand, ops: Algebra): Operand {
-  const one = ones(
-    shape.map(() => 1),
-    { backend, dtype },
-  );
-  return ops.expand(one, { shape: [...shape.slice(0, -1), 1] });
 }

@@ -1,15 +1,11 @@
 /**
- * @file Additive scores on the SIMD backend, cut among the threads by sentences. The exponentials of
- * the keys are taken once and kept: they serve the scores of every step, and their derivatives.
+ * @file Additive scores on the SIMD backend, cut among the threads by sentences. Exponentials are taken
+ * once and kept: those of the keys serve the scores of every step, and both the derivatives.
  */
 import type { Tensor } from "../../tensor.js";
 import type { Block } from "./heap.js";
-import type { PreparedForm } from "./preparedForms.js";
 import { onRowMajor, type Replacements, type ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
-
-/** Up to here e^2x is neither infinite nor subnormal (kernels/additiveScore.ts). */
-const largestOfExp = 43;
 
 /** What an element of t takes, and of its gradients, in floating-point operations. */
 const workOfScore = 12;
@@ -17,34 +13,16 @@ const workOfGradient = 20;
 
 const bytes = Float32Array.BYTES_PER_ELEMENT;
 
-/** e^2x of a tensor, and how large |x| gets. */
-interface Exponentials extends PreparedForm {
-  readonly largest: number;
-}
-
 export function additive(simd: SimdBackend): Replacements {
-  const exponentials = (x: Tensor): Exponentials => {
-    const block = simd.takeRoom(x.size);
-    return { block, largest: simd.ask("expTwice", block.address, simd.address(x), x.size) };
-  };
-
-  /**
-   * Calls `compute` with the addresses of the exponentials of queries and keys, or with their own
-   * where exponentials would leave the range of float32.
-   */
-  const withExponentials = (
-    [q, k]: readonly Tensor[],
-    compute: (q: number, k: number, ofExp: boolean) => void,
-  ): void => {
-    const ofKeys = simd.forms.of(k.storage, `e^2x ${k.offset} ${k.size}`, () => exponentials(k));
-    const ofQueries = exponentials(q);
-    // Not a number is never smaller.
-    if (ofKeys.largest <= largestOfExp && ofQueries.largest <= largestOfExp) {
-      compute(ofQueries.block.address, ofKeys.block.address, true);
-    } else {
-      compute(simd.address(q), simd.address(k), false);
-    }
-    simd.giveRoom(ofQueries.block);
+  /** Where a tensor lies from any element on, where e^2x does, and where the largest |x|. */
+  const withExponentials = (x: Tensor): ((element: number) => number[]) => {
+    const { address } = simd.forms.of(x.storage, `e^2x ${x.offset} ${x.size}`, () => {
+      const block = simd.takeRoom(x.size + 1);
+      simd.run("expTwice", [[block.address, simd.address(x), x.size]]);
+      return block;
+    });
+    const largest = address + x.size * bytes;
+    return (element) => [simd.address(x) + element * bytes, address + element * bytes, largest];
   };
 
   const additiveScore: ReplacementOf<unknown> = (inputs, _, [shape]) =>
@@ -52,18 +30,15 @@ export function additive(simd: SimdBackend): Replacements {
       const out = simd.result(shape);
       const [B, Q, S] = shape;
       const A = v.size;
-      withExponentials([q, k], (qAt, kAt, ofExp) => {
-        const calls = simd
-          .shares(B, workOfScore * B * Q * S * A)
-          .map(([from, to]) => [
-            simd.address(out) + from * Q * S * bytes,
-            qAt + from * Q * A * bytes,
-            kAt + from * S * A * bytes,
-            simd.address(v),
-            ...[to - from, Q, S, A],
-          ]);
-        simd.run(ofExp ? "additiveScoreOfExp" : "additiveScore", calls);
-      });
+      const [qs, ks] = [q, k].map(withExponentials);
+      const calls = simd
+        .shares(B, workOfScore * B * Q * S * A)
+        .map(([from, to]) => [
+          simd.address(out) + from * Q * S * bytes,
+          ...[...qs(from * Q * A), ...ks(from * S * A), simd.address(v)],
+          ...[to - from, Q, S, A],
+        ]);
+      simd.run("additiveScore", calls);
       return [out];
     });
 
@@ -75,21 +50,18 @@ export function additive(simd: SimdBackend): Replacements {
       const A = v.size;
       // Each sentence's part of dV, which are added in one order whatever the threads.
       const parts: Block = simd.takeRoom(B * A);
-      withExponentials([q, k], (qAt, kAt, ofExp) => {
-        const calls = simd
-          .shares(B, workOfGradient * B * Q * S * A)
-          .map(([from, to]) => [
-            dQ + from * Q * A * bytes,
-            dK + from * S * A * bytes,
-            parts.address + from * A * bytes,
-            qAt + from * Q * A * bytes,
-            kAt + from * S * A * bytes,
-            simd.address(v),
-            simd.address(dE) + from * Q * S * bytes,
-            ...[to - from, Q, S, A],
-          ]);
-        simd.run(ofExp ? "additiveScoreVjpOfExp" : "additiveScoreVjp", calls);
-      });
+      const [qs, ks] = [q, k].map(withExponentials);
+      const calls = simd
+        .shares(B, workOfGradient * B * Q * S * A)
+        .map(([from, to]) => [
+          dQ + from * Q * A * bytes,
+          dK + from * S * A * bytes,
+          parts.address + from * A * bytes,
+          ...[...qs(from * Q * A), ...ks(from * S * A), simd.address(v)],
+          simd.address(dE) + from * Q * S * bytes,
+          ...[to - from, Q, S, A],
+        ]);
+      simd.run("additiveScoreVjp", calls);
       simd.run("sum", [[dV, parts.address, 1, B, A]]);
       simd.giveRoom(parts);
       return outputs;

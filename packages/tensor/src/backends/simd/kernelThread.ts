@@ -9,6 +9,9 @@
  * Whoever raises the last part by one, in a single compare-and-exchange, has taken a call, and reads
  * its arguments only then: the job cannot end before that call has, so they stand still. Whoever ends
  * the last call of a job moves the head of the queue on to the next, which begins only then.
+ *
+ * Who finds nothing to do looks again for a while, and then sleeps: a thread that it waits for may be
+ * waiting for its processor.
  */
 
 /** Where the words of the queue lie: indices of int32. */
@@ -16,8 +19,9 @@ export interface QueuePlaces {
   /** The number of the job that is carried out; that of the next to be queued. The same: nothing to do. */
   readonly head: number;
   readonly tail: number;
-  /** How many threads wait to be woken. */
+  /** How many threads sleep until a job is queued; how many until one has ended. */
   readonly asleep: number;
+  readonly waiting: number;
   /** Which of the module's exports trapped on another thread, counted from 1. */
   readonly failed: number;
   /** The first slot, how many there are, a power of two, and how long each is. */
@@ -56,21 +60,22 @@ function serve({ module, memory, places, patience }: ThreadStart): void {
   let idle = 0;
   for (;;) {
     const head = Atomics.load(words, places.head);
-    const tail = Atomics.load(words, places.tail);
-    if (head === tail) {
-      if (++idle < patience) continue;
-      Atomics.add(words, places.asleep, 1);
-      Atomics.wait(words, places.tail, tail);
-      Atomics.sub(words, places.asleep, 1);
-      idle = 0;
-      continue;
-    }
+    const isEmpty = head === Atomics.load(words, places.tail);
     const slot = places.slots + (head & (places.count - 1)) * places.length;
     const state = Atomics.load(words, slot);
     const call = state & 255;
     const calls = (state >> 8) & 255;
-    // Others are at its last calls, or it is over.
-    if (call === calls || state >>> 16 !== (head & 0xffff)) continue;
+    // There is no job, or others are at its last calls, or it is over.
+    if (isEmpty || call === calls || state >>> 16 !== (head & 0xffff)) {
+      if (++idle < patience) continue;
+      const sleepers = isEmpty ? places.asleep : places.waiting;
+      Atomics.add(words, sleepers, 1);
+      // The tail is the head's number as long as there is no job.
+      Atomics.wait(words, isEmpty ? places.tail : places.head, head);
+      Atomics.sub(words, sleepers, 1);
+      idle = 0;
+      continue;
+    }
     if (Atomics.compareExchange(words, slot, state, state + 1) !== state) continue;
     const width = words[slot + places.kernel + 1];
     const first = (slot + places.args) / 2 + call * width;
@@ -81,6 +86,7 @@ function serve({ module, memory, places, patience }: ThreadStart): void {
     }
     if (Atomics.add(words, slot + places.done, 1) + 1 === calls) {
       Atomics.store(words, places.head, (head + 1) | 0);
+      if (Atomics.load(words, places.waiting) > 0) Atomics.notify(words, places.head);
     }
     idle = 0;
   }

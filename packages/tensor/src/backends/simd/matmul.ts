@@ -68,9 +68,7 @@ export function products(simd: SimdBackend): Replacements {
       pack(simd, "packRight", N, [{ address: b, laneStride: bColumn, steps: K, stepStride: bRow }]);
     const stays = M < fewRowsOnTheLeft;
     const right = stays
-      ? simd.forms.of(storages[1], `packed ${b} ${K} ${N} ${bRow} ${bColumn}`, () => {
-          return { block: packRight() };
-        }).block
+      ? simd.forms.of(storages[1], `packed ${b} ${K} ${N} ${bRow} ${bColumn}`, packRight)
       : packRight();
     const left = pack(simd, "packLeft", M, [
       { address: a, laneStride: aRow, steps: K, stepStride: aColumn },

@@ -7,13 +7,8 @@
 import type { Storage } from "../../storage.js";
 import type { Block } from "./heap.js";
 
-/** What was prepared: its elements, and what else its maker wants to know of it. */
-export interface PreparedForm {
-  readonly block: Block;
-}
-
 export class PreparedForms {
-  readonly #forms = new WeakMap<Storage, Map<string, PreparedForm>>();
+  readonly #forms = new WeakMap<Storage, Map<string, Block>>();
   readonly #free: (block: Block) => void;
 
   constructor(free: (block: Block) => void) {
@@ -21,10 +16,10 @@ export class PreparedForms {
   }
 
   /** The form of this name of a storage; `make` is called if there is none yet. */
-  of<F extends PreparedForm>(storage: Storage, name: string, make: () => F): F {
+  of(storage: Storage, name: string, make: () => Block): Block {
     let forms = this.#forms.get(storage);
-    if (forms === undefined) this.#forms.set(storage, (forms = new Map<string, PreparedForm>()));
-    let form = forms.get(name) as F | undefined;
+    if (forms === undefined) this.#forms.set(storage, (forms = new Map<string, Block>()));
+    let form = forms.get(name);
     if (form === undefined) forms.set(name, (form = make()));
     return form;
   }
@@ -34,6 +29,6 @@ export class PreparedForms {
     const forms = this.#forms.get(storage);
     if (forms === undefined) return;
     this.#forms.delete(storage);
-    for (const { block } of forms.values()) this.#free(block);
+    for (const form of forms.values()) this.#free(form);
   }
 }

@@ -53,7 +53,7 @@ export interface SimdOptions {
 }
 
 /** Kernels that answer with a number. */
-type Asked = "expTwice" | "gatherRows" | "scatterRows";
+type Asked = "gatherRows" | "scatterRows";
 
 class SimdStorage extends Storage {
   readonly block: Block;

@@ -23,8 +23,12 @@ const slotCount = 16;
 /** Jobs that may wait before the thread that asks for them carries them out, too. */
 const usualAhead = 6;
 
-/** About 50 µs: longer than most gaps between two jobs of a training step. */
+/**
+ * How often threads look for work, and the caller for the end of a job, before they sleep: some 0.2 ms,
+ * which is longer than most gaps between two jobs of a training step.
+ */
 const patience = 200_000;
+const patienceOfCaller = 20_000;
 
 /** Words that are written by different threads must not share a line of the cache, in bytes. */
 const line = 64;
@@ -46,7 +50,8 @@ function placesAt(address: number): QueuePlaces {
     head: word,
     tail: word + wordsOfLine,
     asleep: word + 2 * wordsOfLine,
-    failed: word + 2 * wordsOfLine + 1,
+    waiting: word + 2 * wordsOfLine + 1,
+    failed: word + 2 * wordsOfLine + 2,
     slots: word + 3 * wordsOfLine,
     count: slotCount,
     length: slotBytes / bytesOfWord,
@@ -75,6 +80,7 @@ export class ThreadPool {
   /** By slot. */
   readonly #jobs: Job[] = [];
   readonly #ends: EndThread[] = [];
+  readonly #canSleep: boolean;
   #tail = 0;
 
   /**
@@ -94,6 +100,7 @@ export class ThreadPool {
     this.#words = new Int32Array(memory.buffer);
     this.#numbers = new Float64Array(memory.buffer);
     this.#places = placesAt(address);
+    this.#canSleep = canSleep(this.#words, this.#places.head);
     for (let i = 0; i < helpers; i++) {
       const end = startThread({ module, memory, places: this.#places, patience });
       if (end === undefined) {
@@ -174,26 +181,53 @@ export class ThreadPool {
 
   /** Takes calls until no more jobs than that wait. */
   #shorten(most: number): void {
-    while (this.#waiting > most) this.#help();
+    let idle = 0;
+    while (this.#waiting > most) {
+      if (this.#help()) idle = 0;
+      else if (++idle > patienceOfCaller && this.#canSleep) this.#sleep();
+    }
   }
 
-  /** Takes one call of the job that is carried out, if there is one left. */
-  #help(): void {
+  /** Until a job has ended; a millisecond at most, so that no more is lost if this one ended before. */
+  #sleep(): void {
+    const { head, waiting } = this.#places;
+    const words = this.#words;
+    Atomics.add(words, waiting, 1);
+    Atomics.wait(words, head, Atomics.load(words, head), 1);
+    Atomics.sub(words, waiting, 1);
+  }
+
+  /** Takes one call of the job that is carried out, and tells whether there was one left. */
+  #help(): boolean {
     const words = this.#words;
     const head = Atomics.load(words, this.#places.head);
     const slot = this.#slotOf(head);
     const state = Atomics.load(words, slot);
     const call = state & 255;
     const count = (state >> 8) & 255;
-    if (call === count || state >>> 16 !== (head & 0xffff)) return;
-    if (Atomics.compareExchange(words, slot, state, state + 1) !== state) return;
+    if (call === count || state >>> 16 !== (head & 0xffff)) return false;
+    if (Atomics.compareExchange(words, slot, state, state + 1) !== state) return true;
     const { kernel, calls } = this.#jobs[head & (slotCount - 1)];
     try {
       kernel(...calls[call]);
     } finally {
       if (Atomics.add(words, slot + this.#places.done, 1) + 1 === count) {
         Atomics.store(words, this.#places.head, (head + 1) | 0);
+        if (Atomics.load(words, this.#places.waiting) > 0) {
+          Atomics.notify(words, this.#places.head);
+        }
       }
     }
+    return true;
+  }
+}
+
+/** Whether the host lets this thread sleep: a page's own may not. */
+function canSleep(words: Int32Array, place: number): boolean {
+  try {
+    Atomics.wait(words, place, Atomics.load(words, place), 0);
+    return true;
+  } catch {
+    return false;
   }
 }
