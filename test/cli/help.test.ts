@@ -64,8 +64,9 @@ describe("help", () => {
     "of %s has examples that run",
     { timeout: 180_000 },
     async (command) => {
-      for (const example of await examplesOf(command)) {
-        const ending = await here.shell(shorter(example));
+      // Cut down, some are the same.
+      for (const example of new Set((await examplesOf(command)).map(shorter))) {
+        const ending = await here.shell(example);
         expect({ example, ...ending }).toMatchObject({ example, code: 0 });
       }
     },

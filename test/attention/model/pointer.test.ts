@@ -3,7 +3,7 @@
  */
 import { createModel, forced, padIds, read, special, type Seq2seqConfig } from "@heed/attention";
 import { disposeTree } from "@heed/autograd";
-import { full, ops, Random, reference, scope } from "@heed/tensor";
+import { full, ops, Random, reference, scope, tensor } from "@heed/tensor";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { point } from "../../../packages/attention/src/decoder/pointer.js";
@@ -54,6 +54,24 @@ test("a gate that is shut says only words of the source, by the weights of their
     expect(three).toBeCloseTo(1 / 3, 15);
     expect(four).toBeCloseTo(2 / 3, 15);
   });
+});
+
+test("a gate that is all but open leaves what is pointed at its digits", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 60, noNaN: true }), (z) => {
+      scope(() => {
+        const gate = { weight: full([1, 1], 0, at), bias: full([1], z, at) };
+        // Never generated, and the only word of the source: log(1 − σ(z)) = −log(1 + eᶻ).
+        const logits = ops.reshape(tensor([0, -800], at), { shape: [1, 1, 2] });
+        const copies = ops.reshape(tensor([0, 1], at), { shape: [1, 1, 2] });
+        const weights = full([1, 1, 1], 1, at);
+        const said = point(full([1, 1, 1], 0, at), logits, { gate, weights, copies });
+        const [, pointed] = Array.from(said.value.dataSync());
+        const exact = -z - Math.log1p(Math.exp(-z));
+        expect(Math.abs(pointed - exact)).toBeLessThan(4 * 2 ** -53 * (1 - exact));
+      });
+    }),
+  );
 });
 
 test("it knows a source's tokens among the target's, the special ones by their own ids", () => {
