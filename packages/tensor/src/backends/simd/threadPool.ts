@@ -124,7 +124,7 @@ export class ThreadPool {
 
   /**
    * Queues calls of one kernel, to be carried out when all that was queued before is; they must write
-   * to different places. At most `mostCalls`.
+   * to different places. At most `mostCalls`, and at least one.
    */
   run(name: keyof Kernels, calls: readonly (readonly number[])[]): void {
     const words = this.#words;
@@ -132,7 +132,7 @@ export class ThreadPool {
     const kernel = this.#kernels[name];
     this.#shorten(slotCount - 1);
     const asleep = Atomics.load(words, places.asleep) > 0;
-    if (asleep && calls.length === 1 && this.#waiting === 0) {
+    if (asleep && calls.length === 1 && this.#unfinished === 0) {
       // Waking a thread takes longer than most calls.
       kernel(...calls[0]);
       return;
@@ -171,7 +171,7 @@ export class ThreadPool {
   }
 
   /** How many jobs have not ended. */
-  get #waiting(): number {
+  get #unfinished(): number {
     return (this.#tail - Atomics.load(this.#words, this.#places.head)) | 0;
   }
 
@@ -182,7 +182,7 @@ export class ThreadPool {
   /** Takes calls until no more jobs than that wait. */
   #shorten(most: number): void {
     let idle = 0;
-    while (this.#waiting > most) {
+    while (this.#unfinished > most) {
       if (this.#help()) idle = 0;
       else if (++idle > patienceOfCaller && this.#canSleep) this.#sleep();
     }
