@@ -207,11 +207,11 @@ function saidBy(
   const probabilities = softmax(affine(features, { weight, bias }));
   if (pointer === undefined) return probabilities.map(Math.log);
   const [x] = affine(features, pointer);
-  const generating = 1 / (1 + Math.exp(-x));
+  const [generating, copying] = [x, -x].map((z) => 1 / (1 + Math.exp(-z)));
   const shares = probabilities.map((probability, token) => {
     const places = weights.filter((_, j) => sourceInTarget[source[j]] === token);
     const copied = places.reduce((a, b) => a + b, 0);
-    return Math.max(1e-30, generating * probability + (1 - generating) * copied);
+    return Math.max(1e-30, generating * probability + copying * copied);
   });
   // Under a window that fades, weights and so the shares sum to less than 1.
   const total = shares.reduce((a, b) => a + b);
