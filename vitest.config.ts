@@ -22,8 +22,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts", "examples/*.test.ts"],
-    // A laptop or a small CI machine: two workers, and time for a property to shrink on it.
-    maxWorkers: 2,
+    // A laptop or a small CI machine of two cores: one worker more, since some wait for what they
+    // started, and time for a property to shrink on it.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", closingLine],

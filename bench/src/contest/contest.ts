@@ -12,8 +12,12 @@ import { isTimed, type Entry } from "./entry.js";
 
 export interface ContestOptions {
   readonly workload: Workload;
-  /** The first is entered twice: two of the same differ by what no difference means. */
   readonly contenders: readonly Contender[];
+  /**
+   * Whether the first is entered twice: two of the same differ by what no difference means. It is unless
+   * said.
+   */
+  readonly twice?: boolean;
   /** What is off, in words, where a contender's numbers are not the oracle's; else nothing. */
   readonly miss: (check: readonly number[]) => string | undefined;
   /** Seconds of timing for each contender. */
@@ -48,9 +52,12 @@ interface Seat {
 
 /** Lets `contenders` of the company do the workload. Stopped, it gives the entries that have a time. */
 export async function contest(company: Company, options: ContestOptions): Promise<Contest> {
-  const { contenders, seconds, rounds = usualRounds, seed, stop, onProgress } = options;
+  const { contenders, twice = true, seconds, rounds = usualRounds, seed, stop } = options;
+  const { onProgress } = options;
   const seats = contenders.map((contender): Seat => newSeat(contender, "first"));
-  const again = contenders.slice(0, 1).map((contender): Seat => newSeat(contender, "again"));
+  const again = contenders
+    .slice(0, twice ? 1 : 0)
+    .map((contender): Seat => newSeat(contender, "again"));
   const all = [...seats, ...again];
   const turns = all.length * (rounds + 1);
   let done = 0;
@@ -79,14 +86,17 @@ export async function contest(company: Company, options: ContestOptions): Promis
     const released = await company.ask(seat.contender, seat.place, { do: "release" });
     if ("memory" in released) seat.memory = released.memory;
   }
-  const [first] = seats;
-  const [second] = again;
-  const isNoiseKnown = first?.samples.length > 0 && second.samples.length > 0;
   const entries = seats.map((seat) => entryOf(seat, seed));
   return {
     entries: stop?.aborted ? entries.filter(isTimed) : entries,
-    ...(isNoiseKnown && { noise: noiseBetween(median(first.samples), median(second.samples)) }),
+    ...noiseOf(seats[0], again[0]),
   };
+}
+
+/** What the two entries of one contender differ by, where both have a time. */
+function noiseOf(first?: Seat, second?: Seat): Pick<Contest, "noise"> {
+  const [a, b] = [first, second].map((seat) => seat?.samples ?? []);
+  return a.length > 0 && b.length > 0 ? { noise: noiseBetween(median(a), median(b)) } : {};
 }
 
 function newSeat(contender: Contender, place: Seat["place"]): Seat {
