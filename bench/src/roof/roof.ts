@@ -60,7 +60,14 @@ export async function measureRoofs(
   ];
   const found = new Map<string, Measured[]>();
   for (const workload of loops) {
-    const asked = { workload, contenders, twice: false, miss: () => undefined, seconds, ...options };
+    const asked = {
+      workload,
+      contenders,
+      twice: false,
+      miss: () => undefined,
+      seconds,
+      ...options,
+    };
     const { entries } = await contest(company, asked);
     for (const entry of entries.filter(isTimed)) {
       const { name } = entry.contender;

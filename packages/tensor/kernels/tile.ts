@@ -67,7 +67,7 @@ function fourRows(
   let c30 = c00;
   let c31 = c00;
   const last = b + ((K - 1) << 5);
-  if (K > 0)
+  if (K > 0) {
     do {
       let b0 = v128.load(b);
       let b1 = v128.load(b, 16);
@@ -83,6 +83,7 @@ function fourRows(
       ai = v128.load32_splat(a, 12);
       c30 = multiplyAdd(ai, b0, c30);
       c31 = multiplyAdd(ai, b1, c31);
+      // Larger offsets in its place would be added to the address one by one, in every round.
       a += tileRows << 2;
       if (b == last) break;
       b0 = v128.load(b, 32);
@@ -102,6 +103,7 @@ function fourRows(
       a += tileRows << 2;
       b += 64;
     } while (b <= last);
+  }
   storeRow(c, c00, c01, columns, d);
   if (rows > 1) storeRow(c + cRow, c10, c11, columns, next(d, dRow, 1));
   if (rows > 2) storeRow(c + 2 * cRow, c20, c21, columns, next(d, dRow, 2));
