@@ -3,6 +3,7 @@ import { mask, shape, tokenBatch } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
+import { sample } from "./sample.js";
 import { smallest } from "./smallest.js";
 
 /** The rows of values along the last axis. */
@@ -36,7 +37,7 @@ describe("a mask", () => {
       runs(100),
     );
     const rows = (everyRow: boolean) =>
-      new Set(fc.sample(mask([2], { everyRow }), 500).map(({ values }) => values.join("")));
+      new Set(sample(mask([2], { everyRow }), 500).map(({ values }) => values.join("")));
     expect(rows(true)).toEqual(new Set(["01", "10", "11"]));
     expect(rows(false)).toEqual(new Set(["00", "01", "10", "11"]));
   });
@@ -79,7 +80,7 @@ describe("a batch of tokens", () => {
   });
 
   test("has rows of all lengths, and at times columns of nothing but padding", () => {
-    const drawn = fc.sample(tokenBatch({ vocabulary: 4 }), 500);
+    const drawn = sample(tokenBatch({ vocabulary: 4 }), 500);
     expect(new Set(drawn.flatMap(({ lengths }) => [...lengths.values]))).toEqual(
       new Set([1, 2, 3, 4, 5]),
     );
@@ -101,7 +102,7 @@ describe("a batch of tokens", () => {
   });
 
   test("without ordinary ids has what begins and ends rows alone", () => {
-    for (const { ids } of fc.sample(tokenBatch({ ...options, vocabulary: 3 }), 20)) {
+    for (const { ids } of sample(tokenBatch({ ...options, vocabulary: 3 }), 20)) {
       expect(
         rowsOf(ids.values, ids.shape[1]).every(([first, second]) => first === 1 && second === 2),
       ).toBe(true);

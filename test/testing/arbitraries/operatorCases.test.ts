@@ -14,6 +14,7 @@ import { operatorCases, place } from "@heed/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../support/runs.js";
+import { sample } from "./sample.js";
 import { smallest } from "./smallest.js";
 import { valueOf } from "./valueOf.js";
 
@@ -126,7 +127,7 @@ describe("a case", () => {
   test("is no longer than is wanted along any axis", () => {
     const longest = (wanted?: number) => {
       const options = wanted === undefined ? {} : { longest: wanted };
-      const drawn = fc.sample(operatorCases(operators.exp as AnyOperator, options), 500);
+      const drawn = sample(operatorCases(operators.exp as AnyOperator, options), 500);
       return Math.max(...drawn.flatMap(({ inputs }) => inputs.flatMap(({ shape }) => [...shape])));
     };
     expect([longest(), longest(9), longest(2)]).toEqual([4, 9, 2]);

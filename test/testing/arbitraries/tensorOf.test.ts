@@ -15,6 +15,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builds } from "../../support/backends.js";
 import { runs } from "../../support/runs.js";
+import { sample } from "./sample.js";
 import { smallest } from "./smallest.js";
 import { valueOf } from "./valueOf.js";
 
@@ -56,7 +57,7 @@ function kindsSeen(x: Tensor): Set<ViewKind> {
 describe("a strided view", () => {
   test.each(viewKinds)("is of the kind that is wanted, and of no other: %s", (kind) => {
     const shape = [3, 2];
-    for (const data of fc.sample(stridedView({ shape, views: [kind] }), 200)) {
+    for (const data of sample(stridedView({ shape, views: [kind] }), 200)) {
       const x = place(data);
       expect(x.isRowMajor && x.storage.length === x.size).toBe(false);
       const seen = kindsSeen(x);
@@ -69,7 +70,7 @@ describe("a strided view", () => {
   });
 
   test("of all kinds is of each at times, and of several", () => {
-    const tensors = fc.sample(stridedView({ shape: [3, 2] }), 500).map((data) => place(data));
+    const tensors = sample(stridedView({ shape: [3, 2] }), 500).map((data) => place(data));
     const seen = tensors.map(kindsSeen);
     for (const kind of ["expanded", "flipped", "transposed", "sliced"] as const) {
       expect(seen.filter((kinds) => kinds.has(kind)).length).toBeGreaterThan(50);
@@ -92,7 +93,7 @@ describe("a strided view", () => {
   });
 
   test("has one value along an expanded axis", () => {
-    for (const { values } of fc.sample(stridedView({ shape: [3], views: ["expanded"] }), 20)) {
+    for (const { values } of sample(stridedView({ shape: [3], views: ["expanded"] }), 20)) {
       expect(new Set(values).size).toBe(1);
     }
   });
@@ -123,7 +124,7 @@ describe("a strided view", () => {
       { shape: [3], domain: "real" },
       { shape: [3], domain: "distinct" },
     ]);
-    for (const [a, b, c] of fc.sample(pair, 200)) {
+    for (const [a, b, c] of sample(pair, 200)) {
       const sorted = [...a.values, ...c.values].sort((x, y) => x - y);
       expect(sorted.every((x, i) => i === 0 || x - sorted[i - 1] >= 0.05)).toBe(true);
       expect(b.values).toHaveLength(3);
@@ -160,10 +161,10 @@ describe("a tensor", () => {
   });
 
   test("of no kind of view lies row-major", () => {
-    for (const data of fc.sample(tensorOf({ views: [] }), 50)) {
+    for (const data of sample(tensorOf({ views: [] }), 50)) {
       expect(data.layout).toEqual(rowMajor(data.shape));
     }
-    expect(fc.sample(layout([2, 3], []), 1)).toEqual([rowMajor([2, 3])]);
+    expect(sample(layout([2, 3], []), 1)).toEqual([rowMajor([2, 3])]);
   });
 
   test("is printed as the TypeScript that makes it", () => {
@@ -187,7 +188,7 @@ describe("a tensor", () => {
   });
 
   test("with other values prints those", () => {
-    const [data] = fc.sample(tensorOf({ shape: [2], views: [] }), 1);
+    const [data] = sample(tensorOf({ shape: [2], views: [] }), 1);
     const moved = { ...data, values: new Float64Array([5, -0]) };
     expect(fc.stringify(moved)).toBe('tensor([5, -0], { backend: reference, dtype: "float64" })');
   });
