@@ -2,8 +2,8 @@ import { reference } from "@heed/tensor";
 import { describe, expect, test } from "vitest";
 import { Company } from "../../bench/src/contest/company.js";
 import { ourContender } from "../../bench/src/contest/contender.js";
-import { plainLoop, simdLoop } from "../../bench/src/roof/loops.js";
-import { measureRoofs, usualRoof } from "../../bench/src/roof/roof.js";
+import { plainLoop, simdLoop, type RoofLoop } from "../../bench/src/roof/loops.js";
+import { measureRoofs, usualRoof, type RoofWorkload } from "../../bench/src/roof/roof.js";
 import { prepareRoof } from "../../bench/src/roof/prepareRoof.js";
 import { rowOf } from "../../bench/src/report/row.js";
 
@@ -11,11 +11,14 @@ const bytes = 3 * 2 ** 13;
 
 describe("the loops of a roof", () => {
   test("count what they compute and move", () => {
-    for (const [loop, numbers] of [
-      [simdLoop, 4 * 13],
+    const loops: [(workload: RoofWorkload) => RoofLoop, number][] = [
+      [(workload) => simdLoop({ workload, inPairs: false }), 4 * 13],
+      [(workload) => simdLoop({ workload, inPairs: true }), 4 * 20],
       [plainLoop, 12],
-    ] as const) {
-      const { flops, bytes: none } = loop({ kind: "roof", loop: "multiplyAdd" });
+    ];
+    for (const [loop, numbers] of loops) {
+      const { run, flops, bytes: none } = loop({ kind: "roof", loop: "multiplyAdd" });
+      run();
       expect(flops % (numbers * 2)).toBe(0);
       expect(none).toBeUndefined();
       const triad = loop({ kind: "roof", loop: "triad", bytes });

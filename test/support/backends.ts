@@ -1,7 +1,7 @@
 /**
  * @file The backends that conformance, laws and models are tested on. A new backend is one line here.
  */
-import { createSimd, reference, type Backend } from "@heed/tensor";
+import { createSimd, quickestExecutor, reference, type Backend } from "@heed/tensor";
 import { createGpu } from "@heed/tensor/gpu";
 
 export const backends: readonly Backend[] = [
@@ -11,8 +11,12 @@ export const backends: readonly Backend[] = [
   await createGpu({ mode: "webasm" }),
 ];
 
+const quickest = quickestExecutor();
+
 /** The same by name, and what else a backend can be built as: all that runs kernels of its own. */
 export const builds: Readonly<Record<string, Backend>> = {
   ...Object.fromEntries(backends.map((backend) => [backend.name, backend])),
-  "simd, not fused": createSimd({ fused: false }),
+  "simd, not fused": createSimd({ executor: "wasm-simd" }),
+  // Where the host has it. In Chromium, whatever the Node: test/browser/conformance.test.ts.
+  ...(quickest !== undefined && { [`simd, ${quickest}`]: createSimd({ executor: quickest }) }),
 };

@@ -1,7 +1,7 @@
 /**
  * @file A backend by the name that the command line gives it, in Node or in a page's Worker.
  */
-import { createSimd, gpuModes, reference, type Backend } from "@heed/tensor";
+import { createSimd, gpuModes, quickestExecutor, reference, type Backend } from "@heed/tensor";
 import { createGpu, type GpuBackend } from "@heed/tensor/gpu";
 
 /**
@@ -9,7 +9,9 @@ import { createGpu, type GpuBackend } from "@heed/tensor/gpu";
  * `gpu-webgl2`. Rejects where it cannot run.
  */
 export async function openBackend(name: string, threads?: number): Promise<Backend> {
-  if (name === "simd") return createSimd(threads === undefined ? {} : { threads });
+  if (name === "simd") {
+    return createSimd({ executor: quickestExecutor(), ...(threads !== undefined && { threads }) });
+  }
   if (name === "reference") return reference;
   const mode = gpuModes.find((mode) => name === `gpu-${mode}`);
   if (mode === undefined) throw new RangeError(`backend: must be a known one; got ${name}`);

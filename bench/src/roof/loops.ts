@@ -7,6 +7,7 @@ import type { RoofWorkload } from "./roof.js";
 
 interface RoofModule {
   multiplyAdds(n: number, x: number): number;
+  multiplyAddsInPairs(n: number, x: number, out: number): void;
   /** Addresses in bytes; n elements, a multiple of 16. */
   triad(a: number, b: number, c: number, s: number, n: number): void;
 }
@@ -20,24 +21,34 @@ export interface RoofLoop {
 
 /** Rounds of multiply-adds a call: short calls are what the optimizing compiler takes over. */
 const rounds = 1000;
-/** Four lanes, thirteen registers, a product and a sum. */
-const flopsOfRound = 4 * 13 * 2;
+/** Four lanes; thirteen registers, or ten pairs of them; a product and a sum. */
+const flopsOfRound = { single: 4 * 13 * 2, pairs: 4 * 20 * 2 };
 /** So many in a run that asking a thread for it is nothing beside. */
 const calls = 2000;
 /** Bytes that a run of triads moves at least. */
 const traffic = 2 ** 24;
 const page = 2 ** 16;
 
-/** What this thread runs for the roof of SIMD: the module that the host can run. */
-export function simdLoop({ loop, bytes = 0 }: RoofWorkload): RoofLoop {
+/** What a thread is to run for the roof of SIMD. */
+export interface SimdRoof {
+  readonly workload: RoofWorkload;
+  /** Whether V8 makes one register of two: then there are pairs. */
+  readonly inPairs: boolean;
+}
+
+/** The loop, from the module that the host can run. */
+export function simdLoop({ workload: { loop, bytes = page }, inPairs }: SimdRoof): RoofLoop {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) });
   const module = loadModule(memory);
   if (loop === "multiplyAdd") {
     return {
       run() {
-        for (let i = 0; i < calls; i++) module.multiplyAdds(rounds, 0.5);
+        for (let i = 0; i < calls; i++) {
+          if (inPairs) module.multiplyAddsInPairs(rounds, 0.5, 0);
+          else module.multiplyAdds(rounds, 0.5);
+        }
       },
-      flops: calls * rounds * flopsOfRound,
+      flops: calls * rounds * flopsOfRound[inPairs ? "pairs" : "single"],
     };
   }
   const { array, n, passes } = triadSizes(bytes);

@@ -14,23 +14,24 @@ import type { RoofWorkload } from "./roof.js";
 
 export async function prepareRoof(workload: RoofWorkload, open: OpenBackend): Promise<Ready> {
   const { name, backend } = open;
-  if (name === "simd") return onThreads(workload, simdLoop(workload), open);
   if (isGpu(backend)) return prepareKernelRoof(workload, { ...open, backend });
-  return onThreads(workload, plainLoop(workload), open);
+  if (name !== "simd") return onThreads(plainLoop(workload), [], open);
+  const roof = { workload, inPairs: ranOf(backend).executor === "wasm-fma-256" };
+  // This thread is one of them.
+  const others = Array.from({ length: open.threads - 1 }, () => {
+    return new Worker(new URL("../../dist/roof/roofThread.js", import.meta.url), {
+      workerData: roof,
+    });
+  });
+  return onThreads(simdLoop(roof), others, open);
 }
 
 /** Each thread runs the loop once a run, all at the same time. */
 async function onThreads(
-  workload: RoofWorkload,
   { run, flops, bytes }: RoofLoop,
+  others: readonly Worker[],
   { threads, openMs, backend }: OpenBackend,
 ): Promise<Ready> {
-  // This thread is one of them.
-  const others = Array.from({ length: threads - 1 }, () => {
-    return new Worker(new URL("../../dist/roof/roofThread.js", import.meta.url), {
-      workerData: workload,
-    });
-  });
   await Promise.all(others.map((thread) => once(thread, "online")));
   const together = async (): Promise<void> => {
     const ends = others.map((thread) => once(thread, "message"));

@@ -2,7 +2,7 @@
  * @file Roofs: the most arithmetic and the most traffic that a contender's means allow on this
  * machine, measured on the spot (Williams, Waterman & Patterson 2009).
  *
- *   multiply-add   c = c · x + x in thirteen registers: no memory, no waiting for the one before
+ *   multiply-add   c = c · x + x in so many registers that none waits for the one before; no memory
  *   triad          a[i] = b[i] + s c[i] (McCalpin 1995), over arrays of several sizes: as fast as
  *                  the cache that holds them
  */

@@ -1,9 +1,8 @@
 /** @file One of several threads that measure a roof together: a message, a run, a message. */
 import { parentPort, workerData } from "node:worker_threads";
-import { simdLoop } from "./loops.js";
-import type { RoofWorkload } from "./roof.js";
+import { simdLoop, type SimdRoof } from "./loops.js";
 
-const { run } = simdLoop(workerData as RoofWorkload);
+const { run } = simdLoop(workerData as SimdRoof);
 
 parentPort?.on("message", () => {
   run();

@@ -6,6 +6,7 @@ import {
   BackendError,
   createSimd,
   gpuModes,
+  quickestExecutor,
   reference,
   type Backend,
   type GpuMode,
@@ -70,7 +71,7 @@ export async function closeBackends(): Promise<void> {
 }
 
 function simd(threads: number): Promise<Backend> {
-  const backend = createSimd({ threads });
+  const backend = createSimd({ threads, executor: quickestExecutor() });
   open.push(backend);
   return Promise.resolve(backend);
 }

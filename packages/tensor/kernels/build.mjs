@@ -1,7 +1,8 @@
 /**
- * @file Compiles the kernels in this folder to two WebAssembly modules, with and without relaxed
- * SIMD, and writes them, with the types of what they export, as a TypeScript file into the SIMD
- * backend. Does nothing when that file was made from the same sources.
+ * @file Compiles the kernels in this folder to three WebAssembly modules: without relaxed SIMD, with it,
+ * and with tiles for hosts that make one register of 256 bits of two (wide.ts). Writes them, with the
+ * types of what they export, as a TypeScript file into the SIMD backend. Does nothing when that file
+ * was made from the same sources.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,11 +13,14 @@ const target = new URL("../src/backends/simd/binary.generated.ts", import.meta.u
 const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
 const sources = new Map(files.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]));
 
+const relaxedSimd = ["--enable", "relaxed-simd"];
+
 const header = `// Made by packages/tensor/kernels/build.mjs from sources ${fingerprint()}.`;
 if (firstLine(target) !== header) {
-  const plain = await compile();
-  const relaxed = await compile("--enable", "relaxed-simd");
-  writeFileSync(target, generated(plain, relaxed));
+  const plain = await compile(sources);
+  const relaxed = await compile(sources, ...relaxedSimd);
+  const wide = await compile(withWideRegisters(sources), ...relaxedSimd);
+  writeFileSync(target, generated(plain, relaxed, wide));
 }
 
 /** A hash of whatever decides about the result; package.json pins the compiler. */
@@ -37,8 +41,16 @@ function firstLine(url) {
   }
 }
 
+/** The same files, but wide.ts says so. */
+function withWideRegisters(files) {
+  const [name, said] = ["wide.ts", "wide: bool = "];
+  const text = files.get(name);
+  if (!text.includes(`${said}false;`)) throw new Error(`${name}: it must say \`${said}false;\``);
+  return new Map(files).set(name, text.replace(`${said}false;`, `${said}true;`));
+}
+
 /** The module's bytes, and the declarations of its exports. */
-async function compile(...flags) {
+async function compile(files, ...flags) {
   const { default: asc } = await import("assemblyscript/asc");
   const written = {};
   const { error, stderr } = await asc.main(
@@ -54,7 +66,7 @@ async function compile(...flags) {
       ...flags,
     ],
     {
-      readFile: (name) => sources.get(name) ?? null,
+      readFile: (name) => files.get(name) ?? null,
       writeFile: (name, contents) => {
         written[name] = contents;
       },
@@ -65,7 +77,7 @@ async function compile(...flags) {
   return { bytes: written["kernels.wasm"], declarations: written["kernels.d.ts"] };
 }
 
-function generated(plain, relaxed) {
+function generated(plain, relaxed, wide) {
   const signatures = plain.declarations.matchAll(/export function (\w+)(\(.*\)): (\w+);$/gm);
   const members = [...signatures].map(
     ([, name, list, type]) => `  readonly ${name}: ${list} => ${type};`,
@@ -85,6 +97,10 @@ export const plainBinary: string =
 /** With relaxed SIMD: fused multiply-add where the host has it, base64. */
 export const relaxedBinary: string =
   "${base64(relaxed.bytes)}";
+
+/** The same for hosts that make one register of 256 bits of two, base64. */
+export const wideBinary: string =
+  "${base64(wide.bytes)}";
 `;
 }
 

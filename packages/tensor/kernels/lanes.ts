@@ -60,3 +60,19 @@ export function loadStrided(p: usize, bytes: i32): v128 {
   x = v128.load_lane<f32>(p + 2 * bytes, x, 2);
   return v128.load_lane<f32>(p + 3 * bytes, x, 3);
 }
+
+/** Where sixteen zeros lie: what a tile adds to that has nothing to add to. */
+export const noneToAdd: usize = memory.data(64, 16);
+
+/**
+ * Stores two registers of sums, side by side, and what they are added to. Both are loaded before either
+ * is stored: else compilers could not tell that the second load does not read the first store, and
+ * would not make one register of 256 bits of the two.
+ */
+@inline
+export function storeSums(c: usize, low: v128, high: v128, d: usize): void {
+  const first = f32x4.add(v128.load(d), low);
+  const second = f32x4.add(v128.load(d, 16), high);
+  v128.store(c, first);
+  v128.store(c, second, 16);
+}

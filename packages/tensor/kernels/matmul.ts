@@ -149,6 +149,7 @@ function wholePanels(lanes: i32, width: i32): i32 {
 /**
  * Some tiles of a product of packed operands: those of the panels `mFrom` to `mTo` of a and `nFrom`
  * to `nTo` of b. `d` (0 for none) lies where its element (0, 0) does, its rows `dRow` elements apart.
+ * At `edge` is room for one tile: what of the last may lie beyond column N goes there first.
  */
 export function matmulPacked(
   out: usize,
@@ -163,6 +164,7 @@ export function matmulPacked(
   mTo: i32,
   nFrom: i32,
   nTo: i32,
+  edge: usize,
 ): void {
   const mEnd = min(M, mTo * tileRows);
   const nEnd = min(N, nTo * tileColumns);
@@ -178,26 +180,41 @@ export function matmulPacked(
       const rowsEnd = min(mEnd, m + blockRows);
       for (let n = nFrom * tileColumns; n < nEnd; n += tileColumns) {
         for (let i = m; i < rowsEnd; i += tileRows) {
-          tile(
-            out + ((i * N + n) << 2),
-            N << 2,
-            min(tileRows, rowsEnd - i),
-            min(tileColumns, nEnd - n),
-            a,
-            (i * steps) << 2,
-            b,
-            (n * steps) << 2,
-            steps,
-            old == 0 ? 0 : old + ((i * oldRow + n) << 2),
-            oldRow << 2,
-          );
+          const rows = min(tileRows, rowsEnd - i);
+          const c = out + ((i * N + n) << 2);
+          const d = old == 0 ? 0 : old + ((i * oldRow + n) << 2);
+          const iAt = (i * steps) << 2;
+          const nAt = (n * steps) << 2;
+          if (n + tileColumns <= nEnd) {
+            tile(c, N << 2, rows, a, iAt, b, nAt, steps, d, oldRow << 2);
+          } else {
+            tile(edge, tileColumns << 2, rows, a, iAt, b, nAt, steps, 0, 0);
+            addPart(c, N << 2, edge, rows, nEnd - n, d, oldRow << 2);
+          }
         }
       }
     }
   }
 }
 
-/** `batch` products, each packed in turn into `room`, which holds both operands of one. */
+/** c = x + d in the first `columns` of a tile's rows; x has whole rows, d = dRow = 0 stands for nothing. */
+function addPart(
+  c: usize,
+  cRow: i32,
+  x: usize,
+  rows: i32,
+  columns: i32,
+  d: usize,
+  dRow: i32,
+): void {
+  for (let i = 0; i < rows; i++, c += cRow, x += tileColumns << 2, d += dRow) {
+    for (let j = 0; j < columns << 2; j += 4) {
+      store<f32>(c + j, d == 0 ? load<f32>(x + j) : load<f32>(d + j) + load<f32>(x + j));
+    }
+  }
+}
+
+/** `batch` products, each packed in turn into `room`, which holds both operands of one and a tile. */
 export function matmulBatch(
   out: usize,
   a: usize,
@@ -217,10 +234,11 @@ export function matmulBatch(
   const rows = (M + tileRows - 1) / tileRows;
   const columns = (N + tileColumns - 1) / tileColumns;
   const right = room + ((rows * tileRows * K) << 2);
+  const edge = right + ((columns * tileColumns * K) << 2);
   for (let i = 0; i < batch; i++) {
     packLeft(room, a, M, aRow, K, aColumn, 0, K, 0, rows);
     packRight(right, b, N, bColumn, K, bRow, 0, K, 0, columns);
-    matmulPacked(out, room, right, 0, 0, M, N, K, 0, rows, 0, columns);
+    matmulPacked(out, room, right, 0, 0, M, N, K, 0, rows, 0, columns, edge);
     out += (M * N) << 2;
     a += aBatch << 2;
     b += bBatch << 2;

@@ -4,23 +4,28 @@
  *
  *   c[i,j] = d[i,j] + Σ_k a[k,i] b[k,j]
  *
- * from packed panels: a holds `tileRows` rows and b 8 columns, each step's elements side by side
- * (pack.ts). d is what the tile adds to: the sums of the steps before, a bias, or nothing.
+ * from packed panels: a holds `tileRows` rows and b `tileColumns` columns, each step's elements side by
+ * side (pack.ts). d is what the tile adds to: the sums of the steps before, a bias, or nothing.
  *
  * With a fused multiply-add, six rows: twelve sums, two registers of b and one of a are the 15 that
  * the compilers of Node leave of the 16 of x86-64, and the loop runs at the speed of its
  * multiply-adds. Without, each product needs a register until it is added, so there are four rows,
  * and what bounds the loop is the number of its instructions (docs/performance.md). Hence two steps a
  * round, with an exit between them: without that exit, compilers mix the two and run out of registers.
+ *
+ * Where the host makes one register of 256 bits of two, a tile of five rows by four registers takes no
+ * more of them than one of five by two (wideTile.ts).
  */
-import { multiplyAdd } from "./lanes";
+import { multiplyAdd, noneToAdd, storeSums } from "./lanes";
+import { wide } from "./wide";
+import { fiveWideRows } from "./wideTile";
 
 /** Rows and columns of a tile. */
-export const tileRows: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
-export const tileColumns: i32 = 8;
+export const tileRows: i32 = wide ? 5 : ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+export const tileColumns: i32 = wide ? 16 : 8;
 
 /**
- * The first `rows` × `columns` of a tile, from the panels `i` bytes behind `left` and `n` behind
+ * The first `rows` of a tile, all their columns, from the panels `i` bytes behind `left` and `n` behind
  * `right`. Rows of c are `cRow` bytes apart, those of d `dRow`, which may be 0 for one row to all;
  * d = 0 stands for nothing to add.
  */
@@ -28,7 +33,6 @@ export function tile(
   c: usize,
   cRow: i32,
   rows: i32,
-  columns: i32,
   left: usize,
   i: i32,
   right: usize,
@@ -40,9 +44,15 @@ export function tile(
   // Sums, unlike arguments, are known to fit 32 bits, and need no instruction to make them so.
   const a = left + i;
   const b = right + n;
+  // One way to add for all: zeros take less than a way of their own would.
+  if (d == 0) {
+    d = noneToAdd;
+    dRow = 0;
+  }
+  if (wide) fiveWideRows(c, cRow, rows, a, b, K, d, dRow);
   // 64 rows are ten panels of six and one of four: sums that nobody asks for are not taken.
-  if (tileRows > 4 && rows > 4) sixRows(c, cRow, rows, columns, a, b, K, d, dRow);
-  else fourRows(c, cRow, rows, columns, a, b, K, d, dRow);
+  else if (tileRows > 4 && rows > 4) sixRows(c, cRow, rows, a, b, K, d, dRow);
+  else fourRows(c, cRow, rows, a, b, K, d, dRow);
 }
 
 
@@ -51,7 +61,6 @@ function fourRows(
   c: usize,
   cRow: i32,
   rows: i32,
-  columns: i32,
   a: usize,
   b: usize,
   K: i32,
@@ -104,10 +113,10 @@ function fourRows(
       b += 64;
     } while (b <= last);
   }
-  storeRow(c, c00, c01, columns, d);
-  if (rows > 1) storeRow(c + cRow, c10, c11, columns, next(d, dRow, 1));
-  if (rows > 2) storeRow(c + 2 * cRow, c20, c21, columns, next(d, dRow, 2));
-  if (rows > 3) storeRow(c + 3 * cRow, c30, c31, columns, next(d, dRow, 3));
+  storeSums(c, c00, c01, d);
+  if (rows > 1) storeSums(c + cRow, c10, c11, d + dRow);
+  if (rows > 2) storeSums(c + 2 * cRow, c20, c21, d + 2 * dRow);
+  if (rows > 3) storeSums(c + 3 * cRow, c30, c31, d + 3 * dRow);
 }
 
 
@@ -116,7 +125,6 @@ function sixRows(
   c: usize,
   cRow: i32,
   rows: i32,
-  columns: i32,
   a: usize,
   b: usize,
   K: i32,
@@ -157,43 +165,10 @@ function sixRows(
     c50 = multiplyAdd(a5, b0, c50);
     c51 = multiplyAdd(a5, b1, c51);
   }
-  storeRow(c, c00, c01, columns, d);
-  storeRow(c + cRow, c10, c11, columns, next(d, dRow, 1));
-  storeRow(c + 2 * cRow, c20, c21, columns, next(d, dRow, 2));
-  storeRow(c + 3 * cRow, c30, c31, columns, next(d, dRow, 3));
-  storeRow(c + 4 * cRow, c40, c41, columns, next(d, dRow, 4));
-  if (rows > 5) storeRow(c + 5 * cRow, c50, c51, columns, next(d, dRow, 5));
-}
-
-/** Where row i of d lies, or 0 where there is no d. */
-@inline
-function next(d: usize, dRow: i32, i: i32): usize {
-  return d == 0 ? 0 : d + i * dRow;
-}
-
-
-@inline
-function storeRow(c: usize, low: v128, high: v128, columns: i32, d: usize): void {
-  if (columns == tileColumns) {
-    v128.store(c, d == 0 ? low : f32x4.add(v128.load(d), low));
-    v128.store(c, d == 0 ? high : f32x4.add(v128.load(d, 16), high), 16);
-  } else {
-    storePart(c, low, high, columns, d);
-  }
-}
-
-/** The first columns of a row: four, if there are as many, and the others one by one. */
-function storePart(c: usize, low: v128, high: v128, columns: i32, d: usize): void {
-  if (columns > 3) {
-    v128.store(c, d == 0 ? low : f32x4.add(v128.load(d), low));
-    c += 16;
-    d = d == 0 ? 0 : d + 16;
-    low = high;
-    columns -= 4;
-  }
-  for (; columns > 0; columns--, c += 4) {
-    store<f32>(c, f32x4.extract_lane(low, 0) + (d == 0 ? 0 : load<f32>(d)));
-    low = v128.shuffle<f32>(low, low, 1, 2, 3, 0);
-    d = d == 0 ? 0 : d + 4;
-  }
+  storeSums(c, c00, c01, d);
+  storeSums(c + cRow, c10, c11, d + dRow);
+  storeSums(c + 2 * cRow, c20, c21, d + 2 * dRow);
+  storeSums(c + 3 * cRow, c30, c31, d + 3 * dRow);
+  storeSums(c + 4 * cRow, c40, c41, d + 4 * dRow);
+  if (rows > 5) storeSums(c + 5 * cRow, c50, c51, d + 5 * dRow);
 }

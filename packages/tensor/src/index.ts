@@ -7,6 +7,7 @@ export type { AxisAttributes, ReduceAttributes, ShapeAttributes } from "./attrib
 export type { Backend, KernelArgument, LiveCount, Replacement } from "./backend.js";
 export { gpuModes, type GpuMode } from "./backends/gpu/gpuMode.js";
 export { reference } from "./backends/reference/referenceBackend.js";
+export { quickestExecutor, type SimdExecutor } from "./backends/simd/executor.js";
 export { createSimd, type SimdOptions } from "./backends/simd/simdBackend.js";
 export { apply, applyEagerly, compose } from "./apply.js";
 export {

@@ -1,41 +1,44 @@
 /**
- * @file The compiled kernels: which of the two modules the host can run, and making it ready.
+ * @file The compiled kernels: which of the modules the host can run, and making it ready.
  */
 import { BackendError } from "../../errors.js";
-import { plainBinary, relaxedBinary, type Kernels } from "./binary.generated.js";
+import { plainBinary, relaxedBinary, wideBinary, type Kernels } from "./binary.generated.js";
+import { widenRegisters, type SimdExecutor } from "./executor.js";
 
 export type { Kernels };
 
-/** What the kernels of a module call a multiply-add. */
-export type Executor = "wasm-fma" | "wasm-simd";
+const binaries: Readonly<Record<SimdExecutor, string>> = {
+  "wasm-simd": plainBinary,
+  "wasm-fma": relaxedBinary,
+  "wasm-fma-256": wideBinary,
+};
 
 /**
- * Makes the kernels run on a memory. `fused` picks the module with relaxed SIMD, whose multiply-add
- * is fused where the processor has it; left out, the host decides by `WebAssembly.validate`.
- * Throws `BackendError` where the host cannot run the module.
+ * Makes the kernels run on a memory. Left out, `asked` is `wasm-fma`, or `wasm-simd` where
+ * `WebAssembly.validate` refuses that. Throws `BackendError` where the host cannot run the module.
  */
 export function loadKernels(
   memory: WebAssembly.Memory,
-  fused: boolean | undefined,
-): { kernels: Kernels; module: WebAssembly.Module; executor: Executor } {
-  const relaxed = bytesFrom(relaxedBinary);
-  const chosen = fused ?? WebAssembly.validate(relaxed);
-  const bytes = chosen ? relaxed : bytesFrom(plainBinary);
+  asked: SimdExecutor | undefined,
+): { kernels: Kernels; module: WebAssembly.Module; executor: SimdExecutor } {
+  if (asked === "wasm-fma-256") widenRegisters();
+  let executor = asked ?? "wasm-fma";
+  let bytes = bytesFrom(binaries[executor]);
+  if (asked === undefined && !WebAssembly.validate(bytes)) {
+    executor = "wasm-simd";
+    bytes = bytesFrom(binaries[executor]);
+  }
   if (!WebAssembly.validate(bytes)) {
     throw new BackendError(
       "simd",
-      `the host must run WebAssembly with ${chosen ? "relaxed SIMD" : "SIMD"}`,
+      `the host must run WebAssembly with ${executor === "wasm-simd" ? "SIMD" : "relaxed SIMD"}`,
       "one that does not",
-      chosen ? "leave out `fused`" : "every current browser and Node 20 do",
+      asked === undefined ? "every current browser and Node 20 do" : "leave out `executor`",
     );
   }
   const module = new WebAssembly.Module(bytes);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
-  return {
-    kernels: instance.exports as unknown as Kernels,
-    module,
-    executor: chosen ? "wasm-fma" : "wasm-simd",
-  };
+  return { kernels: instance.exports as unknown as Kernels, module, executor };
 }
 
 function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {

@@ -8,7 +8,7 @@ import { broadcastStrides, sizeOf, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import type { Block } from "./heap.js";
 import { foldTogether } from "./layout.js";
-import { multiplyPacked, pack } from "./packedProduct.js";
+import { multiplyPacked, pack, sizeOfTile } from "./packedProduct.js";
 import type { Replacements, ReplacementOf } from "./replacement.js";
 import type { SimdBackend } from "./simdBackend.js";
 import { rowMajorCopy, walk } from "./walking.js";
@@ -83,7 +83,7 @@ export function products(simd: SimdBackend): Replacements {
     const left = Math.ceil(M / kernels.leftPanel()) * kernels.leftPanel();
     const right = Math.ceil(N / kernels.rightPanel()) * kernels.rightPanel();
     const ranges = simd.shares(batch, 2 * batch * M * N * K);
-    const rooms = ranges.map(() => simd.takeRoom((left + right) * K));
+    const rooms = ranges.map(() => simd.takeRoom((left + right) * K + sizeOfTile(simd)));
     const calls = ranges.map(([from, to], i) => [
       ...[
         out + from * M * N * bytes,

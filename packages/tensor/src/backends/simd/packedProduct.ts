@@ -59,6 +59,11 @@ export interface PackedProduct {
   readonly K: number;
 }
 
+/** How many float32 a tile takes: the room that each call needs for one that reaches over the edge. */
+export function sizeOfTile({ kernels }: SimdBackend): number {
+  return kernels.leftPanel() * kernels.rightPanel();
+}
+
 /** Multiplies, over ranges of panels of the longer side. */
 export function multiplyPacked(
   simd: SimdBackend,
@@ -71,10 +76,16 @@ export function multiplyPacked(
     rows > columns
       ? simd.shares(rows, work).map((range) => [...range, 0, columns] as const)
       : simd.shares(columns, work).map((range) => [0, rows, ...range] as const);
+  const tile = sizeOfTile(simd);
+  const edges = simd.takeRoom(ranges.length * tile);
   simd.run(
     "matmulPacked",
-    ranges.map((range) => [out, left.address, right.address, bias, 0, M, N, K, ...range]),
+    ranges.map((range, i) => {
+      const edge = edges.address + i * tile * Float32Array.BYTES_PER_ELEMENT;
+      return [out, left.address, right.address, bias, 0, M, N, K, ...range, edge];
+    }),
   );
+  simd.giveRoom(edges);
 }
 
 function widthOf(kernels: SimdBackend["kernels"], side: Side): number {
