@@ -36,8 +36,15 @@ export function notRun(why: string): string {
 /** Lets WebGPU run without a GPU. */
 const softwareWebGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
+/** How to start Chromium. */
+interface Launching {
+  readonly webGpu?: boolean;
+  /** Flags of V8's. */
+  readonly v8?: readonly string[];
+}
+
 /** Chromium without a screen, and without WebGPU if so wished. */
-export function launchChromium({ webGpu = true } = {}): Promise<Browser> {
+export function launchChromium({ webGpu = true, v8 = [] }: Launching = {}): Promise<Browser> {
   const args = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -45,6 +52,7 @@ export function launchChromium({ webGpu = true } = {}): Promise<Browser> {
     "--disable-background-networking",
     "--disable-sync",
     ...(webGpu ? softwareWebGpu : []),
+    ...(v8.length > 0 ? [`--js-flags=${v8.join(" ")}`] : []),
   ];
   return chromium.launch({ executablePath, args });
 }

@@ -1,13 +1,21 @@
 /** @file What a page's Worker can be asked for. */
-import { createSimd, ops, tensor, type Execution } from "@heed/tensor";
+import {
+  createSimd,
+  ops,
+  tensor,
+  type Backend,
+  type Execution,
+  type SimdExecutor,
+} from "@heed/tensor";
 import { createGpu, type GpuBackend, type GpuMode } from "@heed/tensor/gpu";
-import { promisedByWgsl } from "../../support/accuracy.js";
+import { correctlyRounded, promisedByWgsl } from "../../support/accuracy.js";
 import type { FunctionError } from "../../conformance/functionError.js";
 import { gaugeOf, type Cases, type Gauge } from "../../conformance/gauge.js";
 import type { RowError } from "../../conformance/rowError.js";
 import { conform, type ConformanceRow } from "../../support/conformance.js";
 import { outcomeOf, type Outcome } from "../../tensor/gpu/trap.js";
 import { traps } from "../../tensor/gpu/traps.js";
+import { compareProducts, type ProductSizes } from "./compareProducts.js";
 import { runKernels, type KernelRun } from "./kernelRun.js";
 import { runOwnOperator, type OwnRun } from "./ownOperator.js";
 import { runReverse, type ReverseRun } from "./reverseRun.js";
@@ -17,6 +25,14 @@ let backend: GpuBackend | undefined;
 function opened(): GpuBackend {
   if (backend === undefined) throw new Error("a mode must be open");
   return backend;
+}
+
+const simds = new Map<SimdExecutor, Backend>();
+
+function simdBy(executor: SimdExecutor): Backend {
+  const simd = simds.get(executor) ?? createSimd({ executor });
+  simds.set(executor, simd);
+  return simd;
 }
 
 let gauge: Gauge | undefined;
@@ -37,6 +53,14 @@ export const tasks = {
   /** Rejects where the mode misses the reference. */
   conform: (row: ConformanceRow, numRuns: number): Promise<void> =>
     conform(row, opened(), { numRuns, accuracy: promisedByWgsl }),
+
+  /** The same of the SIMD backend, by one of its executors. */
+  conformSimd: (row: ConformanceRow, numRuns: number, executor: SimdExecutor): Promise<void> =>
+    conform(row, simdBy(executor), { numRuns, accuracy: correctlyRounded }),
+
+  /** How many elements of a product of such sizes two executors do not find alike, bit for bit. */
+  compareProducts: (sizes: ProductSizes, ...by: [SimdExecutor, SimdExecutor]): Promise<number> =>
+    compareProducts(sizes, by.map(simdBy)),
 
   runReverse: (updates: number): Promise<ReverseRun> => runReverse(opened(), "float32", updates),
 

@@ -6,8 +6,9 @@
  *   wasm-fma-256   the same rounding, with tiles for compilers that make one register of 256 bits of
  *                  two of WebAssembly's 128 (kernels/wideTile.ts)
  *
- * V8 has such a compiler: "revectorization", an experiment of its own behind a flag, on x86-64. From
- * version 13.6 on (Node 24) it takes the loops of the products; that of Node 22 does not.
+ * V8 has such a compiler: "revectorization", an experiment of its own behind a flag, on x86-64. In
+ * versions 13.6 to 14.6 (Node 24 to 26) it takes the loops of the products; in 12.4 (Node 22) and 15.6
+ * (Chromium 156) it leaves them as they are or worse.
  */
 import { BackendError } from "../../errors.js";
 
@@ -43,7 +44,7 @@ function canWiden(): boolean {
   const { versions, config } = host();
   const [major, minor] = (versions?.v8 ?? "0.0").split(".").map(Number);
   const isBuiltIn = config?.variables.v8_enable_wasm_simd256_revec === 1;
-  return isBuiltIn && (major > 13 || (major === 13 && minor >= 6));
+  return isBuiltIn && (major === 14 || (major === 13 && minor >= 6));
 }
 
 /**
@@ -52,15 +53,15 @@ function canWiden(): boolean {
  * cannot.
  */
 export function widenRegisters(): void {
-  const { versions, getBuiltinModule } = host();
-  if (getBuiltinModule === undefined) return;
+  const node = host();
+  if (node.getBuiltinModule === undefined) return;
   if (!canWiden()) {
     throw new BackendError(
       "simd",
       "for wasm-fma-256 V8 must make registers of 256 bits",
-      `V8 ${versions?.v8 ?? "of no version"}, which does not`,
-      "take Node 24 or later on x86-64, or leave out `executor`",
+      `V8 ${node.versions?.v8 ?? "of no version"}, which does not`,
+      "take Node 24 to 26 on x86-64, or leave out `executor`",
     );
   }
-  getBuiltinModule("node:v8").setFlagsFromString(flag);
+  node.getBuiltinModule("node:v8").setFlagsFromString(flag);
 }

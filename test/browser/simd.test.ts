@@ -1,0 +1,61 @@
+/**
+ * @file The SIMD backend's executors that Node 20 cannot run, in Chromium, whose V8 is told to make
+ * registers of 256 bits wherever it can (of some versions that is not much): every operator against the
+ * float64 reference, and products bit for bit against those of single registers. In Node 24 the tests of
+ * all builds (support/backends.ts) run on them.
+ */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  ask,
+  launchChromium,
+  noBrowser,
+  notRun,
+  openPage,
+  serveSources,
+  type PageServer,
+} from "../support/browser.js";
+import { conformanceRows } from "../support/conformance.js";
+import { runs } from "../support/runs.js";
+
+/** Everything goes through the compiler that does it, from the first call on. */
+const v8 = ["--experimental-wasm-revectorize", "--no-liftoff"];
+
+/** On both sides of tiles, 5 × 16 and 6 × 8, and of blocks of 256 steps. */
+const products = [
+  { M: 5, K: 9, N: 16 },
+  { M: 64, K: 256, N: 768 },
+  { M: 33, K: 257, N: 31 },
+  { M: 241, K: 515, N: 65 },
+  { M: 7, K: 600, N: 17 },
+];
+
+describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
+  let server: PageServer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await serveSources();
+    browser = await launchChromium({ v8 });
+    page = await openPage(browser, server);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  for (const row of conformanceRows) {
+    test(`by wasm-fma-256 ${row.name} gives the float64 reference's ${row.side}`, async () => {
+      await ask(page, "conformSimd", row, runs(10).numRuns, "wasm-fma-256");
+    });
+  }
+
+  test.each(products)(
+    "registers of 256 bits give the product of 128, bit for bit: %o",
+    async (sizes) => {
+      expect(await ask(page, "compareProducts", sizes, "wasm-fma", "wasm-fma-256")).toBe(0);
+    },
+  );
+});
