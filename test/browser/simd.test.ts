@@ -1,5 +1,5 @@
 /**
- * @file The SIMD backend's executors that Node 20 cannot run, in Chromium, whose V8 is told to make
+ * @file The SIMD backend's wasm-fma-256, which Node 20 cannot run, in Chromium, whose V8 is told to make
  * registers of 256 bits wherever it can (of some versions that is not much): every operator against the
  * float64 reference, and products bit for bit against those of single registers. In Node 24 the tests of
  * all builds (support/backends.ts) run on them.
@@ -21,7 +21,7 @@ import { runs } from "../support/runs.js";
 /** Everything goes through the compiler that does it, from the first call on. */
 const v8 = ["--experimental-wasm-revectorize", "--no-liftoff"];
 
-/** On both sides of tiles, 5 × 16 and 6 × 8, and of blocks of 256 steps. */
+/** On both sides of tiles, 5 × 16 and 4 × 8, and of blocks of 256 steps. */
 const products = [
   { M: 5, K: 9, N: 16 },
   { M: 64, K: 256, N: 768 },

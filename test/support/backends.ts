@@ -17,6 +17,6 @@ const quickest = quickestExecutor();
 export const builds: Readonly<Record<string, Backend>> = {
   ...Object.fromEntries(backends.map((backend) => [backend.name, backend])),
   "simd, not fused": createSimd({ executor: "wasm-simd" }),
-  // Where the host has it. In Chromium, whatever the Node: test/browser/conformance.test.ts.
+  // What its V8 must be told to do. Other executors: test/browser/simd.test.ts.
   ...(quickest !== undefined && { [`simd, ${quickest}`]: createSimd({ executor: quickest }) }),
 };

@@ -27,18 +27,18 @@ test("what quickestExecutor names can be had", () => {
 });
 
 test.each([
-  ["Node 20", "11.3.244.8-node.38", {}, undefined],
+  ["Node 20", "11.3.244.8-node.38", {}, "wasm-fma"],
   ["Node 22", "12.4.254.21-node.57", { v8_enable_wasm_simd256_revec: 1 }, undefined],
   ["Node 24", "13.6.233.17-node.53", { v8_enable_wasm_simd256_revec: 1 }, "wasm-fma-256"],
   ["Node 24 on ARM", "13.6.233.17-node.53", { v8_enable_wasm_simd256_revec: 0 }, undefined],
   ["Node 26", "14.6.202.34-node.34", { v8_enable_wasm_simd256_revec: 1 }, "wasm-fma-256"],
   ["one with the V8 of Chromium 156", "15.6.1", { v8_enable_wasm_simd256_revec: 1 }, undefined],
-])("%s has the registers that its V8 makes", (_, v8, variables, executor) => {
+])("%s has what its V8 can be told to do", (_, v8, variables, executor) => {
   vi.stubGlobal("process", { versions: { v8 }, config: { variables } });
   expect(quickestExecutor()).toBe(executor);
 });
 
-test("a browser is not asked for registers that nothing tells it has", () => {
+test("a browser is not told anything", () => {
   vi.stubGlobal("process", undefined);
   expect(quickestExecutor()).toBeUndefined();
 });

@@ -7,11 +7,10 @@
  * from packed panels: a holds `tileRows` rows and b `tileColumns` columns, each step's elements side by
  * side (pack.ts). d is what the tile adds to: the sums of the steps before, a bias, or nothing.
  *
- * With a fused multiply-add, six rows: twelve sums, two registers of b and one of a are the 15 that
- * the compilers of Node leave of the 16 of x86-64, and the loop runs at the speed of its
- * multiply-adds. Without, each product needs a register until it is added, so there are four rows,
- * and what bounds the loop is the number of its instructions (docs/performance.md). Hence two steps a
- * round, with an exit between them: without that exit, compilers mix the two and run out of registers.
+ * Four rows by two registers: eight sums, which are just enough for none to wait for the one before.
+ * What bounds the loop is the number of its instructions (docs/performance.md). Hence two steps a round,
+ * with an exit between them: without that exit, compilers mix the two and run out of registers, of
+ * which those of Node leave 15 of the 16 of x86-64.
  *
  * Where the host makes one register of 256 bits of two, a tile of five rows by four registers takes no
  * more of them than one of five by two (wideTile.ts).
@@ -21,7 +20,7 @@ import { wide } from "./wide";
 import { fiveWideRows } from "./wideTile";
 
 /** Rows and columns of a tile. */
-export const tileRows: i32 = wide ? 5 : ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+export const tileRows: i32 = wide ? 5 : 4;
 export const tileColumns: i32 = wide ? 16 : 8;
 
 /**
@@ -50,8 +49,6 @@ export function tile(
     dRow = 0;
   }
   if (wide) fiveWideRows(c, cRow, rows, a, b, K, d, dRow);
-  // 64 rows are ten panels of six and one of four: sums that nobody asks for are not taken.
-  else if (tileRows > 4 && rows > 4) sixRows(c, cRow, rows, a, b, K, d, dRow);
   else fourRows(c, cRow, rows, a, b, K, d, dRow);
 }
 
@@ -119,56 +116,3 @@ function fourRows(
   if (rows > 3) storeSums(c + 3 * cRow, c30, c31, d + 3 * dRow);
 }
 
-
-@inline
-function sixRows(
-  c: usize,
-  cRow: i32,
-  rows: i32,
-  a: usize,
-  b: usize,
-  K: i32,
-  d: usize,
-  dRow: i32,
-): void {
-  let c00 = f32x4.splat(0);
-  let c01 = c00;
-  let c10 = c00;
-  let c11 = c00;
-  let c20 = c00;
-  let c21 = c00;
-  let c30 = c00;
-  let c31 = c00;
-  let c40 = c00;
-  let c41 = c00;
-  let c50 = c00;
-  let c51 = c00;
-  for (const end = b + (K << 5); b < end; a += tileRows << 2, b += 32) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    const a0 = v128.load32_splat(a);
-    c00 = multiplyAdd(a0, b0, c00);
-    c01 = multiplyAdd(a0, b1, c01);
-    const a1 = v128.load32_splat(a, 4);
-    c10 = multiplyAdd(a1, b0, c10);
-    c11 = multiplyAdd(a1, b1, c11);
-    const a2 = v128.load32_splat(a, 8);
-    c20 = multiplyAdd(a2, b0, c20);
-    c21 = multiplyAdd(a2, b1, c21);
-    const a3 = v128.load32_splat(a, 12);
-    c30 = multiplyAdd(a3, b0, c30);
-    c31 = multiplyAdd(a3, b1, c31);
-    const a4 = v128.load32_splat(a, 16);
-    c40 = multiplyAdd(a4, b0, c40);
-    c41 = multiplyAdd(a4, b1, c41);
-    const a5 = v128.load32_splat(a, 20);
-    c50 = multiplyAdd(a5, b0, c50);
-    c51 = multiplyAdd(a5, b1, c51);
-  }
-  storeSums(c, c00, c01, d);
-  storeSums(c + cRow, c10, c11, d + dRow);
-  storeSums(c + 2 * cRow, c20, c21, d + 2 * dRow);
-  storeSums(c + 3 * cRow, c30, c31, d + 3 * dRow);
-  storeSums(c + 4 * cRow, c40, c41, d + 4 * dRow);
-  if (rows > 5) storeSums(c + 5 * cRow, c50, c51, d + 5 * dRow);
-}

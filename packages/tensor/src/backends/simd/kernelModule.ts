@@ -3,7 +3,7 @@
  */
 import { BackendError } from "../../errors.js";
 import { plainBinary, relaxedBinary, wideBinary, type Kernels } from "./binary.generated.js";
-import { widenRegisters, type SimdExecutor } from "./executor.js";
+import { prepareHost, type SimdExecutor } from "./executor.js";
 
 export type { Kernels };
 
@@ -21,7 +21,7 @@ export function loadKernels(
   memory: WebAssembly.Memory,
   asked: SimdExecutor | undefined,
 ): { kernels: Kernels; module: WebAssembly.Module; executor: SimdExecutor } {
-  if (asked === "wasm-fma-256") widenRegisters();
+  if (asked !== undefined) prepareHost(asked);
   let executor = asked ?? "wasm-fma";
   let bytes = bytesFrom(binaries[executor]);
   if (asked === undefined && !WebAssembly.validate(bytes)) {

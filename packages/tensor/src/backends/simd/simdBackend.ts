@@ -41,9 +41,9 @@ function reached(t: number): number {
 /** Which kernels to run. */
 export interface SimdOptions {
   /**
-   * What computes: `wasm-fma` unless said, or `wasm-simd` where the host has no relaxed SIMD. Throws
-   * `BackendError` where the host cannot run it. `wasm-fma-256` switches on an experiment of V8's for the
-   * whole process, with which products are nearly twice as quick (`quickestExecutor`).
+   * What computes: unless said `wasm-fma`, or `wasm-simd` where the host has no relaxed SIMD. One that
+   * V8 has to be told of switches that on for the whole process; `quickestExecutor` names it. Throws
+   * `BackendError` where the host cannot run it.
    */
   readonly executor?: SimdExecutor | undefined;
   /**
