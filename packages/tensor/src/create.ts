@@ -5,7 +5,7 @@ import type { Backend } from "./backend.js";
 import type { DType } from "./dtype.js";
 import { ShapeError } from "./errors.js";
 import { Random } from "./random.js";
-import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
+import { checkShape, formatShape, sameShape, sizeOf, type Shape } from "./shape.js";
 import { checkLength, Tensor, type NestedNumbers } from "./tensor.js";
 
 /** Where a new tensor lives and what it holds. */
@@ -27,10 +27,21 @@ export function tensor(
   numbers: NestedNumbers | ArrayLike<number>,
   { backend, dtype = "float32", shape }: Placement & { readonly shape?: Shape },
 ): Tensor {
+  if (isFlat(numbers)) {
+    const { length } = numbers;
+    checkLength("tensor", shape ?? [length], length);
+    return new Tensor(backend.allocate(dtype, length, numbers), shape ?? [length]);
+  }
   const flat: number[] = [];
   const nested = flatten(numbers, flat);
   checkLength("tensor", shape ?? nested, flat.length);
   return new Tensor(backend.allocate(dtype, flat.length, flat), shape ?? nested);
+}
+
+/** Whether these are the elements in a row, which need not be gathered first. */
+function isFlat(numbers: NestedNumbers | ArrayLike<number>): numbers is ArrayLike<number> {
+  if (ArrayBuffer.isView(numbers)) return true;
+  return Array.isArray(numbers) && numbers.every((number) => typeof number === "number");
 }
 
 /** Every element `value`. */
@@ -106,7 +117,7 @@ function flatten(numbers: NestedNumbers | ArrayLike<number>, into: number[]): nu
     return [];
   }
   const shapes = Array.from(numbers, (inner) => flatten(inner, into));
-  const ragged = shapes.find((inner) => formatShape(inner) !== formatShape(shapes[0]));
+  const ragged = shapes.find((inner) => !sameShape(inner, shapes[0]));
   if (ragged !== undefined) {
     throw new ShapeError(
       "tensor",
