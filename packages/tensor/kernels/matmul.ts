@@ -2,7 +2,7 @@
  * @file Matrix product: out[m,n] = d[m,n] + Σ_k a[m,k] b[k,n].
  *
  * The packed way follows Goto & van de Geijn (2008). Both operands are packed whole: steps in blocks
- * of 256, and of each block the panels, `tileRows` rows of `a` or 8 columns of `b`, one after the
+ * of 256, and of each block the panels, `tileRows` rows of `a` or `tileColumns` of `b`, one after the
  * other (pack.ts). A panel of b stays in the first cache while those of a, from the second, pass by
  * it; each pair gives a tile of the result, computed in registers (tile.ts). The sums of the blocks
  * are added one after the other, so the rounding error is at most (257 + K/256) 2^−24 Σ|a b|.

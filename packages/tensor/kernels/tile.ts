@@ -115,4 +115,3 @@ function fourRows(
   if (rows > 2) storeSums(c + 2 * cRow, c20, c21, d + 2 * dRow);
   if (rows > 3) storeSums(c + 3 * cRow, c30, c31, d + 3 * dRow);
 }
-
