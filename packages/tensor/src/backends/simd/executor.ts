@@ -55,6 +55,7 @@ function host(): NodeProcess {
  *
  * @example
  * const backend = createSimd({ executor: quickestExecutor() });
+ * ops.add(tensor([1, 2], { backend }), 1).value.toArray(); // [2, 3]
  */
 export function quickestExecutor(): SimdExecutor | undefined {
   return (Object.keys(flags) as SimdExecutor[]).find((executor) => flagFor(executor) !== undefined);
