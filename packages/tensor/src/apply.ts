@@ -2,12 +2,12 @@
  * @file Applying an operator: who carries it out, and the eager way to do so.
  */
 import type { Algebra } from "./algebra.js";
-import { wholeRun, type Backend } from "./backend.js";
+import { wholeRun } from "./backend.js";
 import { rowMajorCopy } from "./copy.js";
 import { isFloat, type DType } from "./dtype.js";
 import { BackendError, DerivativeError, DTypeError, ShapeError } from "./errors.js";
 import { cellsShape } from "./kernel.js";
-import type { AnyOperator, Attributes, Launch, Whole } from "./op.js";
+import type { AnyOperator, Attributes, Launch } from "./op.js";
 import type { Operand } from "./operand.js";
 import { scope } from "./scope.js";
 import { formatShape, rowMajorStrides, sameShape, sizeOf, type Shape } from "./shape.js";
@@ -190,18 +190,13 @@ function checkOperands(operator: AnyOperator, inputs: readonly Tensor[]): DType 
   return common ?? "int32";
 }
 
-/** Where the tensors among a kernel's arguments are. */
-function backendOf(args: readonly (Tensor | Whole | number)[]): Backend {
-  for (const arg of args) {
-    if (typeof arg !== "number") return ("whole" in arg ? arg.whole : arg).backend;
-  }
-  throw new TypeError("a kernel reads at least one tensor");
-}
-
 /** `launch` for results of one element type. */
 function launcher(dtype: DType): Launch {
   return (kernel, grid, constants, ...args) => {
-    const backend = backendOf(args);
+    const tensors = args.flatMap((arg) =>
+      typeof arg === "number" ? [] : ["whole" in arg ? arg.whole : arg],
+    );
+    const { backend } = tensors[0];
     const shape = cellsShape(kernel, grid);
     if (sizeOf(shape) === 0) return new Tensor(backend.allocate(dtype, 0), shape);
     const copies: Tensor[] = [];

@@ -30,29 +30,6 @@ export function foldAxes(shape: Shape, views: readonly (readonly number[])[]): F
  * operand `a`, 0 where the grid has no such axis.
  */
 export function threadStrides(name: string, strides: readonly number[]): Record<string, number> {
-  const { z, y, x } = namesOf(name);
-  const { length } = strides;
-  return {
-    [z]: length < 3 ? 0 : strides[length - 3],
-    [y]: length < 2 ? 0 : strides[length - 2],
-    [x]: length < 1 ? 0 : strides[length - 1],
-  };
-}
-
-interface Names {
-  readonly z: string;
-  readonly y: string;
-  readonly x: string;
-}
-
-/** A name that is put together anew is looked up letter by letter; every launch needs some. */
-const names = new Map<string, Names>();
-
-function namesOf(name: string): Names {
-  let found = names.get(name);
-  if (found === undefined) {
-    found = { z: `${name}Z`, y: `${name}Y`, x: `${name}X` };
-    names.set(name, found);
-  }
-  return found;
+  const [z, y, x] = [0, 0, 0, ...strides].slice(-3);
+  return { [`${name}Z`]: z, [`${name}Y`]: y, [`${name}X`]: x };
 }

@@ -4,7 +4,7 @@
  *
  * Numbers inside a kernel are JavaScript's float64; a result is rounded once, when it is stored.
  */
-import type { Backend, ElementRun, KernelArgument, LiveCount, Replacement } from "../../backend.js";
+import type { Backend, KernelArgument, LiveCount, Replacement } from "../../backend.js";
 import { bytesOf, hostArray, type DType, type HostArray } from "../../dtype.js";
 import { BackendError } from "../../errors.js";
 import { callKernel, cellsShape, type Kernel } from "../../kernel.js";
@@ -56,7 +56,11 @@ export class ReferenceBackend implements Backend {
   ): Storage {
     const result = this.allocate(dtype, sizeOf(cellsShape(kernel, grid)));
     const cells = elementsOf(result);
-    const values = args.map((arg) => (typeof arg === "number" ? arg : runOf(arg)));
+    const values = args.map((arg) =>
+      typeof arg === "number"
+        ? arg
+        : elementsOf(arg.storage).subarray(arg.offset, arg.offset + arg.length),
+    );
     callKernel(kernel, grid, constants, values, cells);
     return result;
   }
@@ -69,13 +73,6 @@ export class ReferenceBackend implements Backend {
 function elementsOf(storage: Storage): HostArray {
   if (storage instanceof HostStorage) return storage.elements;
   throw new BackendError("reference", "the tensor must be on this backend", storage.backend.name);
-}
-
-/** A run of elements; most runs are a whole storage, and need no view of their own. */
-function runOf({ storage, offset, length }: ElementRun): HostArray {
-  const elements = elementsOf(storage);
-  if (length === elements.length) return elements;
-  return elements.subarray(offset, offset + length);
 }
 
 /** Plain loops over the kernel functions, in float64 or float32. */
