@@ -37,10 +37,13 @@ export interface Trial {
   readonly accuracy: Accuracy;
 }
 
-/** Throws where a backend misses the reference: the smallest case found, and by how much. */
+/**
+ * Throws where a backend misses the reference: the smallest case found, which backend, and by how
+ * much. The reference is asked once for all of them; what they are called is for the message.
+ */
 export async function conform(
   row: ConformanceRow,
-  backend: Backend,
+  backends: Readonly<Record<string, Backend>>,
   { numRuns, accuracy }: Trial,
 ): Promise<void> {
   const { name } = row;
@@ -48,9 +51,11 @@ export async function conform(
     fc.asyncProperty(casesOfRow(row), async (drawn) => {
       const { computation, inputs, K } = questionOf(row, drawn);
       const { values, tolerance } = await consult(computation, inputs, K, accuracy);
-      const actual = await evaluate(computation, inputs, backend, "float32");
-      const miss = worstMiss(actual, values, tolerance.float32);
-      if (miss !== undefined) throw new Error(`${name} on ${backend.name}: ${miss}`);
+      for (const [called, backend] of Object.entries(backends)) {
+        const actual = await evaluate(computation, inputs, backend, "float32");
+        const miss = worstMiss(actual, values, tolerance.float32);
+        if (miss !== undefined) throw new Error(`${name} on ${called}: ${miss}`);
+      }
     }),
     // The miss belongs in the message: no cause crosses from a Worker.
     { numRuns, includeErrorInReport: true },

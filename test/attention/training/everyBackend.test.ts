@@ -17,7 +17,7 @@ import {
   type Objective,
 } from "@heed/attention";
 import { disposeTree, leavesOf, mapTree } from "@heed/autograd";
-import { Random, reference, sizeOf, type Operand } from "@heed/tensor";
+import { Random, reference, sizeOf, type Backend, type Operand } from "@heed/tensor";
 import { rowMajor, type TensorData } from "@heed/testing";
 import { describe, expect, test } from "vitest";
 import {
@@ -27,7 +27,7 @@ import {
   sizes,
   type TitledConfig,
 } from "../../../packages/cli/src/gradcheck/smallModels.js";
-import { correctlyRounded, promisedByWgsl } from "../../support/accuracy.js";
+import { correctlyRounded, promisedByWgsl, type Accuracy } from "../../support/accuracy.js";
 import { backends } from "../../support/backends.js";
 import { evaluate, type Computation } from "../../support/computation.js";
 import { devices } from "../../support/devices.js";
@@ -70,25 +70,34 @@ function stepOf(config: TitledConfig): { step: Computation; inputs: TensorData[]
   return { step, inputs, K: 2 * Math.max(...sums) };
 }
 
-const tried = [
-  ...backends
-    .filter((backend) => backend !== reference)
-    .map((backend) => ({ name: backend.name, backend, why: "", accuracy: correctlyRounded })),
-  ...devices.map(({ mode, ...device }) => {
-    return { name: `gpu:${mode}`, ...device, accuracy: promisedByWgsl };
-  }),
-];
+const hosts = backends.filter((backend) => backend !== reference);
 
-for (const { name, backend, why, accuracy } of tried) {
-  describe.skipIf(backend === undefined)(`a training step on ${name} ${why}`, () => {
+/** Throws unless a step on each of the backends is the reference's, and leaves nothing alive. */
+async function check(
+  config: TitledConfig,
+  on: readonly Backend[],
+  accuracy: Accuracy,
+): Promise<void> {
+  const { step, inputs, K } = stepOf(config);
+  const { values, tolerance } = await consult(step, inputs, K, accuracy);
+  for (const backend of on) {
+    const before = { ...backend.live };
+    const found = await evaluate(step, inputs, backend, "float32");
+    expect(worstMiss(found, values, tolerance.float32), backend.name).toBeUndefined();
+    expect(backend.live).toEqual(before);
+  }
+}
+
+describe(`a training step on each of ${hosts.map(({ name }) => name).join(", ")}`, () => {
+  test.each(configurations)("is that of the reference: $title", (config) =>
+    check(config, hosts, correctlyRounded),
+  );
+});
+
+for (const { mode, backend, why } of devices) {
+  describe.skipIf(backend === undefined)(`a training step on gpu:${mode} ${why}`, () => {
     test.each(configurations)("is that of the reference: $title", async (config) => {
-      if (backend === undefined) return;
-      const before = { ...backend.live };
-      const { step, inputs, K } = stepOf(config);
-      const { values, tolerance } = await consult(step, inputs, K, accuracy);
-      const found = await evaluate(step, inputs, backend, "float32");
-      expect(worstMiss(found, values, tolerance.float32)).toBeUndefined();
-      expect(backend.live).toEqual(before);
+      if (backend !== undefined) await check(config, [backend], promisedByWgsl);
     });
   });
 }

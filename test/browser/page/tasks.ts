@@ -52,11 +52,11 @@ export const tasks = {
 
   /** Rejects where the mode misses the reference. */
   conform: (row: ConformanceRow, numRuns: number): Promise<void> =>
-    conform(row, opened(), { numRuns, accuracy: promisedByWgsl }),
+    conform(row, { [opened().name]: opened() }, { numRuns, accuracy: promisedByWgsl }),
 
   /** The same of the SIMD backend, by one of its executors. */
   conformSimd: (row: ConformanceRow, numRuns: number, executor: SimdExecutor): Promise<void> =>
-    conform(row, simdBy(executor), { numRuns, accuracy: correctlyRounded }),
+    conform(row, { [executor]: simdBy(executor) }, { numRuns, accuracy: correctlyRounded }),
 
   /** How many elements of a product of such sizes two executors do not find alike, bit for bit. */
   compareProducts: (sizes: ProductSizes, ...by: [SimdExecutor, SimdExecutor]): Promise<number> =>
