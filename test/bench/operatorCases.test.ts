@@ -48,6 +48,14 @@ describe("the cases of operators", () => {
     }
   });
 
+  test("are none that the reference computes for minutes, or that fills the memory", () => {
+    for (const { work, workload } of cases) {
+      const { flops, bytes } = costsOf(workload);
+      expect(flops, work).toBeLessThan(5e9);
+      expect(bytes, work).toBeLessThan(1e8);
+    }
+  });
+
   test("have each a name of its own", () => {
     expect(new Set(cases.map(({ work }) => work)).size).toBe(cases.length);
   });

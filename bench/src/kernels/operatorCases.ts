@@ -98,6 +98,16 @@ const named: Readonly<Record<string, readonly NamedCase[]>> = {
     { shapes: "(64×256)ᵀ·64×768", inputs: [turned(256, 64), real(64, 768)] },
     { shapes: "64×768·(256×768)ᵀ", inputs: [real(64, 768), turned(768, 256)] },
   ],
+  affine: [
+    { shapes: "64×256·256×768", inputs: [real(64, 256), real(256, 768), real(768)] },
+    { shapes: "1024×128·128×768", inputs: [real(1024, 128), real(128, 768), real(768)] },
+  ],
+  matmulSum: [
+    {
+      shapes: "16 of (64×256)ᵀ·64×768",
+      inputs: Array.from({ length: 16 }, () => [real(64, 256), real(64, 768)]).flat(),
+    },
+  ],
   add: [{ shapes: "1024×1024 both", inputs: [real(1024, 1024), real(1024, 1024)] }],
   softmax: [{ shapes: "64×16", inputs: [real(64, 16)] }],
   additiveScore: [

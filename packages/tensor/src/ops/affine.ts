@@ -62,10 +62,10 @@ export const affine: Operator<3, NoAttributes, "one"> = defineOp({
   ],
   composition: ([x, weight, bias], _, ops) => ops.add(ops.matmul(x, weight), bias),
   sample: (draw) => {
-    const [K, N] = draw.shape(2, 2);
+    const [R, K, N] = draw.shape(3, 3);
     return {
       inputs: [
-        { shape: [...draw.shape(1, 3), K], domain: "real" },
+        { shape: [...draw.shape(0, 2), R, K], domain: "real" },
         { shape: [K, N], domain: "real" },
         { shape: [N], domain: "real" },
       ],
