@@ -24,6 +24,7 @@ export function pack(
   for (let start = 0; start < lanes; start += width, out += panelStep) {
     const count = min(width, lanes - start);
     const panel = x + start * laneStep;
+    if (count < width) memory.fill(out, 0, (width * K) << 2);
     let lane = 0;
     for (; lane < count - 3; lane += 4) {
       packFour(out + (lane << 2), width << 2, panel + lane * laneStep, laneStep, K, kStep);
@@ -31,8 +32,8 @@ export function pack(
     for (; lane < count - 1; lane += 2) {
       packTwo(out + (lane << 2), width << 2, panel + lane * laneStep, laneStep, K, kStep);
     }
-    for (; lane < width; lane++) {
-      packOne(out + (lane << 2), width << 2, panel + lane * laneStep, lane < count, K, kStep);
+    if (lane < count) {
+      packOne(out + (lane << 2), width << 2, panel + lane * laneStep, K, kStep);
     }
   }
 }
@@ -74,9 +75,7 @@ function packTwo(out: usize, outStep: i32, x: usize, laneStep: i32, K: i32, kSte
   }
 }
 
-/** One lane, or zeros where there is none. */
-function packOne(out: usize, outStep: i32, x: usize, exists: bool, K: i32, kStep: i32): void {
-  for (let k = 0; k < K; k++, out += outStep, x += kStep) {
-    store<f32>(out, exists ? load<f32>(x) : 0);
-  }
+/** One lane. */
+function packOne(out: usize, outStep: i32, x: usize, K: i32, kStep: i32): void {
+  for (let k = 0; k < K; k++, out += outStep, x += kStep) store<f32>(out, load<f32>(x));
 }
