@@ -5,6 +5,9 @@
  * A freed block waits in its class's list for the next of its size, so a training loop that makes
  * and frees the same shapes step after step neither grows nor splinters the memory: after the first
  * step every allocation is a pop.
+ *
+ * Rooms that kernels work in are freed at once, storages much later. Each have lists of their own, so
+ * that the next room is the last one, which the caches still hold.
  */
 
 /** Blocks start on, and are multiples of, a line of the cache, in bytes. */
@@ -13,6 +16,9 @@ const line = 64;
 /** How many classes up a free block is still taken rather than new memory: under twice the size. */
 const reach = 3;
 
+/** What a block is for: elements of a storage, or what a kernel keeps while it works. */
+export type Purpose = "storage" | "room";
+
 /** A piece of memory, in bytes from the start. */
 export interface Block {
   readonly address: number;
@@ -20,7 +26,7 @@ export interface Block {
 }
 
 export class Heap {
-  readonly #free: Block[][] = [];
+  readonly #free: Readonly<Record<Purpose, Block[][]>> = { storage: [], room: [] };
   readonly #reserve: (end: number) => void;
   #end: number;
 
@@ -31,10 +37,11 @@ export class Heap {
   }
 
   /** A block of at least so many bytes, its contents whatever they were. */
-  allocate(bytes: number): Block {
+  allocate(bytes: number, purpose: Purpose): Block {
+    const free = this.#free[purpose];
     const sizeClass = classOf(bytes);
     for (let near = sizeClass; near <= sizeClass + reach; near++) {
-      const block = this.#free[near]?.pop();
+      const block = free[near]?.pop();
       if (block !== undefined) return block;
     }
     const address = this.#end;
@@ -44,8 +51,9 @@ export class Heap {
     return { address, sizeClass };
   }
 
-  free(block: Block): void {
-    (this.#free[block.sizeClass] ??= []).push(block);
+  /** For what the block was allocated for, again. */
+  free(block: Block, purpose: Purpose): void {
+    (this.#free[purpose][block.sizeClass] ??= []).push(block);
   }
 }
 

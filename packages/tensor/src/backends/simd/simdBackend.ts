@@ -101,7 +101,7 @@ export class SimdBackend implements Backend {
     this.#heap = new Heap(kernels.heapStart(), (end) => this.#reserve(end));
     this.#replacements = replacementsOn(this);
     if (threads > 1) {
-      const { address } = this.#heap.allocate(queueBytes);
+      const { address } = this.#heap.allocate(queueBytes, "room");
       this.#pool = new ThreadPool(kernels, module, this.#memory, address, threads - 1);
     }
   }
@@ -125,7 +125,7 @@ export class SimdBackend implements Backend {
 
   free(storage: Storage): void {
     this.forms.forget(storage);
-    this.#heap.free(blockOf(storage));
+    this.#heap.free(blockOf(storage), "storage");
     this.live.storages--;
     this.live.bytes -= storage.length * bytesOf(storage.dtype);
   }
@@ -214,11 +214,11 @@ export class SimdBackend implements Backend {
 
   /** Room for a kernel to work in, of so many float32; to be given back by `giveRoom`. */
   takeRoom(length: number): Block {
-    return this.#heap.allocate(length * Float32Array.BYTES_PER_ELEMENT);
+    return this.#heap.allocate(length * Float32Array.BYTES_PER_ELEMENT, "room");
   }
 
   giveRoom(room: Block): void {
-    this.#heap.free(room);
+    this.#heap.free(room, "room");
   }
 
   /** A row-major tensor for a kernel to fill: its elements are whatever was there before. */
@@ -248,7 +248,7 @@ export class SimdBackend implements Backend {
       throw new DTypeError("simd", `elements must be ${this.dtypes.join(" or ")}`, dtype);
     }
     const bytes = length * bytesOf(dtype);
-    const block = this.#heap.allocate(bytes);
+    const block = this.#heap.allocate(bytes, "storage");
     this.live.storages++;
     this.live.bytes += bytes;
     return new SimdStorage(this, dtype, length, execution, block);
