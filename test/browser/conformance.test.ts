@@ -2,19 +2,12 @@
  * @file Every operator, forward and derivative, in each of gpu.js's modes of a browser, inside a
  * Worker of Chromium, against the float64 reference.
  */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import {
-  ask,
-  launchChromium,
-  noBrowser,
-  notRun,
-  openPage,
-  serveSources,
-  type PageServer,
-} from "../support/browser.js";
+import { ask } from "../support/browser.js";
 import { conformanceRows } from "../support/conformance.js";
 import { runs } from "../support/runs.js";
+import { inChromium } from "./inChromium.js";
 
 /** How many cases of a row: kernels of WebGL take longer to compile, one for each shape. */
 const modes = [
@@ -23,25 +16,12 @@ const modes = [
   { mode: "webgpu", count: 6 },
 ] as const;
 
-describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
-  let server: PageServer;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    server = await serveSources();
-    browser = await launchChromium();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
-
+inChromium({}, (open) => {
   describe.each(modes)("on gpu:$mode", ({ mode, count }) => {
     let page: Page;
 
     beforeAll(async () => {
-      page = await openPage(browser, server);
+      page = await open();
       await ask(page, "open", mode);
     });
 

@@ -4,24 +4,17 @@
  * float64 reference, and products bit for bit against those of single registers. In Node 24 the tests of
  * all builds (support/backends.ts) run on them.
  */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  ask,
-  launchChromium,
-  noBrowser,
-  notRun,
-  openPage,
-  serveSources,
-  type PageServer,
-} from "../support/browser.js";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { ask } from "../support/browser.js";
 import { conformanceRows } from "../support/conformance.js";
 import { runs } from "../support/runs.js";
+import { inChromium } from "./inChromium.js";
 
 /** Everything goes through the compiler that does it, from the first call on. */
 const v8 = ["--experimental-wasm-revectorize", "--no-liftoff"];
 
-/** On both sides of tiles, 5 × 16 and 4 × 8, and of blocks of 256 steps. */
+/** On both sides of tiles, 5 × 16 and 5 × 8, and of blocks of 256 steps. */
 const products = [
   { M: 5, K: 9, N: 16 },
   { M: 64, K: 256, N: 768 },
@@ -30,20 +23,11 @@ const products = [
   { M: 7, K: 600, N: 17 },
 ];
 
-describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
-  let server: PageServer;
-  let browser: Browser;
+inChromium({ v8 }, (open) => {
   let page: Page;
 
   beforeAll(async () => {
-    server = await serveSources();
-    browser = await launchChromium({ v8 });
-    page = await openPage(browser, server);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
+    page = await open();
   });
 
   for (const row of conformanceRows) {

@@ -3,19 +3,11 @@
  * updates are those of the float64 reference in Node, and the page never waits.
  */
 import { reference } from "@heed/tensor";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { promisedByWgsl } from "../support/accuracy.js";
-import {
-  ask,
-  launchChromium,
-  noBrowser,
-  notRun,
-  openPage,
-  serveSources,
-  type PageServer,
-} from "../support/browser.js";
+import { ask } from "../support/browser.js";
 import { eta, monteCarlo } from "../support/monteCarlo.js";
+import { inChromium } from "./inChromium.js";
 import { longestSum, runReverse } from "./page/reverseRun.js";
 
 const updates = 60;
@@ -46,21 +38,12 @@ async function expectedLosses(): Promise<Expected> {
   return { losses, tolerance };
 }
 
-describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
-  let server: PageServer;
-  let browser: Browser;
+inChromium({}, (open) => {
   let expected: Expected;
 
   beforeAll(async () => {
-    server = await serveSources();
-    browser = await launchChromium();
     expected = await expectedLosses();
   }, 300_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await server.close();
-  });
 
   test("the tolerance is small against what there is to learn", () => {
     const { losses, tolerance } = expected;
@@ -71,7 +54,7 @@ describe.skipIf(noBrowser !== "")(`in Chromium${notRun(noBrowser)}`, () => {
   test.each(["webgl", "webgl2", "webgpu"] as const)(
     "on gpu:%s a model learns as on the reference, and the page's main thread goes on",
     async (mode) => {
-      const page = await openPage(browser, server);
+      const page = await open();
       const { renderer } = await ask(page, "open", mode);
       await page.evaluate(() => globalThis.heartbeat());
       const start = performance.now();

@@ -37,7 +37,7 @@ export function notRun(why: string): string {
 const softwareWebGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 /** How to start Chromium. */
-interface Launching {
+export interface Launching {
   readonly webGpu?: boolean;
   /** Flags of V8's. */
   readonly v8?: readonly string[];
