@@ -1,11 +1,9 @@
 /**
  * @file What `checkGradient` says of right functions, of functions that are wrong in one way each, and
- * of functions that have no derivative somewhere.
+ * of functions that it cannot check.
  */
-import { runInNewContext } from "node:vm";
-import { checkGradient, checks, type CheckMode, type GradientReport } from "@heed/autograd";
+import { checkGradient, checks, type GradientReport } from "@heed/autograd";
 import {
-  apply,
   eye,
   operators,
   ops,
@@ -13,29 +11,12 @@ import {
   scope,
   tensor,
   type AnyOperator,
-  type NestedNumbers,
   type Operand,
-  type Tensor,
 } from "@heed/tensor";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runs } from "../../support/runs.js";
+import { at, modes, numbers, withRule } from "./wrongRule.js";
 
-const at = { backend: reference, dtype: "float64" } as const;
-const numbers = (values: NestedNumbers): Tensor => tensor(values, at);
-const modes: readonly CheckMode[] = ["full", "projected", "sampled"];
-
-/** The operator with another rule, applied. */
-function withRule(
-  operator: AnyOperator,
-  vjp: NonNullable<AnyOperator["vjp"]>,
-  composition?: AnyOperator["composition"],
-): (...operands: readonly Operand[]) => Operand {
-  const wrong = { ...operator, vjp, ...(composition && { composition }) };
-  return (...operands) => apply(wrong, operands, {}, ops)[0];
-}
-
-const { add, mul, square, relu } = operators as Record<string, AnyOperator>;
+const { mul, square } = operators as Record<string, AnyOperator>;
 
 /** The checks that did not pass. */
 function failed({ checks: outcomes }: GradientReport): string[] {
@@ -271,160 +252,5 @@ describe("a function that no derivative can be checked of", () => {
         /^checkGradient: the function must take every tensor that it reads as an input.*float32/,
       );
     });
-  });
-});
-
-describe("a place without a derivative", () => {
-  test("is a kink, neither right nor wrong, in every mode", () => {
-    scope(() => {
-      for (const mode of modes) {
-        const report = checkGradient((x: Operand) => ops.relu(x), numbers([-1, 0, 2, 0]), {
-          mode,
-          checks: ["differences"],
-        });
-        expect(report.ok, String(report)).toBe(true);
-        const places = report.kinks.map(({ index }) => index[0]).sort();
-        expect(places).toEqual([1, 3]);
-        expect(String(report)).toContain("not differentiable at x[1]");
-      }
-    });
-  });
-
-  test("beside the point is none", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(1e-7, 1e-5, 1e-3), fc.nat(), (distance, seed) => {
-        scope(() => {
-          const x = numbers([distance, -distance, 1]);
-          const report = checkGradient((y: Operand) => ops.abs(y), x, { seed });
-          expect(report.ok, String(report)).toBe(true);
-          expect(report.kinks).toEqual([]);
-        });
-      }),
-      runs(20),
-    );
-  });
-
-  test("does not hide what is wrong beside it", () => {
-    scope(() => {
-      const wrong = withRule(relu, ({ cotangent }) => [cotangent]);
-      const report = checkGradient(wrong, numbers([0, -1]));
-      expect(report.kinks.map(({ where }) => where)).toEqual(["x[0]"]);
-      expect(report.wrong.map(({ where }) => where)).toEqual(["x[1]"]);
-    });
-  });
-
-  test("has its slopes on either side; a jump's are infinite, an end has but one", () => {
-    scope(() => {
-      const one = (f: (x: Operand) => Operand, x: number) =>
-        checkGradient(f, numbers([x]), { mode: "full" }).kinks[0];
-      expect(one((x) => ops.abs(x), 0)).toMatchObject({ left: -1, right: 1, analytic: 0 });
-      expect(one((x) => ops.mul(x, ops.greater(x, 1)), 1)).toMatchObject({ right: Infinity });
-      expect(one((x) => ops.sqrt(x), 0)).toMatchObject({ left: NaN });
-    });
-  });
-
-  test("of an operator on the way, where the whole has none, is told as such", () => {
-    scope(() => {
-      const f = (x: Operand): Operand => ops.sub(ops.relu(x), ops.relu(ops.neg(x)));
-      const report = checkGradient(f, numbers([0, 1]), { mode: "full" });
-      expect(report.ok, String(report)).toBe(true);
-      expect(report.kinks).toHaveLength(1);
-      expect(report.kinks[0]).toMatchObject({ where: "x[0] → y[0]", analytic: 0 });
-      expect(report.kinks[0].left).toBeCloseTo(1);
-      expect(report.kinks[0].through).toContain("relu");
-    });
-  });
-});
-
-describe("a report", () => {
-  /** A chain of tanh with an `add` in it whose second gradient is not summed over the rows. */
-  function chain(length: number, place: number): (inputs: Record<"h" | "b", Operand>) => Operand {
-    const unsummed = withRule(add, ({ inputs: [, b], cotangent }, o) => {
-      const first = o.slice(cotangent, { axis: 0, start: 0, end: 1 });
-      return [cotangent, o.reshape(first, { shape: b.shape })];
-    });
-    return ({ h, b }) => {
-      let state = h;
-      for (let n = 0; n < length; n++) {
-        state = ops.tanh(n === place ? unsummed(state, b) : ops.mul<Operand>(state, 1.1));
-      }
-      return state;
-    };
-  }
-
-  test("names the operator whose rule is wrong, wherever it is on the tape", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(), (length, n) => {
-        scope(() => {
-          const inputs = {
-            h: numbers([
-              [1, 2],
-              [0.3, -1],
-              [0.5, 0],
-            ]),
-            b: numbers([0.1, 0.2]),
-          };
-          const place = n % length;
-          const { guilty } = checkGradient(chain(length, place), inputs, { seed: n });
-          const expected = { operator: "add", operand: "b", place: 2 * place, of: 2 * length };
-          expect(guilty).toMatchObject(expected);
-        });
-      }),
-      runs(10),
-    );
-  });
-
-  test("is a text that says what is wrong, by how much, whose fault it is, and how to see it again", () => {
-    scope(() => {
-      const inputs = {
-        h: numbers([
-          [1, 2],
-          [0.5, -1],
-        ]),
-        b: numbers([0.25, 0.5]),
-      };
-      const report = checkGradient(chain(3, 1), inputs, { seed: 3 });
-      const worst = report.wrong[0];
-      const text = String(report).replaceAll(/± [\d.e-]+/g, "± …");
-      expect(text.split("\n").map((line) => line.replaceAll(/-?\d\.\d+(e-\d+)?/g, "…"))).toEqual([
-        "gradient: WRONG (projected, order 1, seed 3)",
-        `  worst: ${worst.where}`,
-        "    by the rules    …",
-        "    by differences  … ± …",
-        "  and 1 more beyond their tolerance",
-        "  guilty: add of (2, 2), (2), operator 3 of 6 on the tape",
-        expect.stringMatching(/^ {4}its own gradient by b, at b\[[01]\]: …, not … ± …$/),
-        "  b (2): · right, ░▒▓█ wrong (█ the largest errors), ∧ a kink",
-        expect.stringMatching(/^ {4}[░▒▓█] [░▒▓█]$/),
-        "  checked: deterministic, pure, typed, NOT differences, linear, defined, recorded, adjoint",
-        `  again: checkGradient(f, inputs, { seed: 3, only: "${worst.where}" })`,
-      ]);
-    });
-  });
-
-  test("is repeated by its own last line: the same numbers at the same element", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...modes), fc.nat(), (mode, seed) => {
-        scope(() => {
-          const inputs = {
-            h: numbers([
-              [1, 2],
-              [0.5, -1],
-            ]),
-            b: numbers([0.25, 0.5]),
-          };
-          const f = chain(3, 1);
-          const { wrong, replay } = checkGradient(f, inputs, { mode, seed });
-          const again: unknown = runInNewContext(replay, { checkGradient, f, inputs });
-          const { wrong: found } = again as GradientReport;
-          expect(found.map(({ where }) => where)).toContain(wrong[0].where);
-          const room = found[0].tolerance + wrong[0].tolerance;
-          for (const side of ["analytic", "numeric"] as const) {
-            expect(Math.abs(found[0][side] - wrong[0][side])).toBeLessThanOrEqual(room);
-          }
-        });
-      }),
-      runs(10),
-    );
   });
 });
