@@ -1,8 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -12,50 +7,7 @@ import {
   type StoredTensor,
 } from "../../../packages/attention/src/checkpoint/safetensors.js";
 import { UserError } from "../../../packages/attention/src/userError.js";
-
-const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array };
-const codes = { float64: "F64", float32: "F32", int32: "I32" };
-
-/** A tensor over random bytes: any number, any NaN payload; rank 0 and empty axes included. */
-const tensor: fc.Arbitrary<StoredTensor> = fc
-  .record({
-    dtype: fc.constantFrom("float64" as const, "float32" as const, "int32" as const),
-    shape: fc.array(fc.nat({ max: 3 }), { maxLength: 4 }),
-  })
-  .chain(({ dtype, shape }) => {
-    const length = shape.reduce((size, extent) => size * extent, 1);
-    const width = arrays[dtype].BYTES_PER_ELEMENT;
-    return fc
-      .uint8Array({ minLength: length * width, maxLength: length * width })
-      .map(
-        (bytes) =>
-          ({ dtype, shape, data: new arrays[dtype](bytes.slice().buffer) }) as StoredTensor,
-      );
-  });
-
-const text = fc.string({ unit: "binary", maxLength: 12 });
-
-const contents: fc.Arbitrary<Safetensors> = fc.record({
-  tensors: fc.dictionary(
-    text.filter((name) => name !== "__metadata__"),
-    tensor,
-    { maxKeys: 6, noNullPrototype: true },
-  ),
-  metadata: fc.dictionary(text, text, { maxKeys: 4, noNullPrototype: true }),
-});
-
-/** Contents as plain data in which numbers are their bytes: what "bit-exact" compares. */
-function described({ tensors, metadata }: Safetensors): unknown {
-  const rows = Object.entries(tensors).map(
-    ([name, { dtype, shape, data }]) =>
-      [name, { dtype: codes[dtype], shape, hex: hexOf(data) }] as const,
-  );
-  return { metadata, tensors: Object.fromEntries(rows) };
-}
-
-function hexOf(data: StoredTensor["data"]): string {
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex");
-}
+import { contents, described, sample } from "./storedContents.js";
 
 /** A file with this header, which need not be valid, before this many bytes of data. */
 function fileOf(header: string | Uint8Array, dataBytes = 0): Uint8Array {
@@ -64,17 +16,6 @@ function fileOf(header: string | Uint8Array, dataBytes = 0): Uint8Array {
   length.writeBigUInt64LE(BigInt(json.length));
   return Buffer.concat([length, json, Buffer.alloc(dataBytes)]);
 }
-
-const sample: Safetensors = {
-  tensors: {
-    scale: { dtype: "float32", shape: [], data: Float32Array.of(-0) },
-    "encoder.U": { dtype: "float32", shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) },
-    none: { dtype: "float64", shape: [0, 7], data: new Float64Array(0) },
-    moments: { dtype: "float64", shape: [2], data: Float64Array.of(NaN, Infinity) },
-    "größen, 大": { dtype: "int32", shape: [1, 2], data: Int32Array.of(-1, 7) },
-  },
-  metadata: { config: '{"hidden": 256}', phones: 'one " and a : colon\n' },
-};
 
 describe("encodeSafetensors", () => {
   test("equals the reference implementation's bytes for one tensor", () => {
@@ -334,58 +275,3 @@ function refusalOf(bytes: Uint8Array): string {
   if (outcome instanceof UserError) return outcome.message;
   throw new Error(`taken: ${Object.keys(outcome.tensors).join(", ")}`);
 }
-
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-
-describe.skipIf(!hasPython)("a second implementation, in Python", () => {
-  const script = fileURLToPath(new URL("plainSafetensors.py", import.meta.url));
-
-  function python(command: "read" | "write", path: string, input = ""): string {
-    const { status, stdout, stderr } = spawnSync(
-      "python3",
-      ["-I", "-S", "-X", "utf8", script, command, path],
-      {
-        input,
-        encoding: "utf8",
-      },
-    );
-    if (status !== 0) throw new Error(stderr);
-    return stdout;
-  }
-
-  /** Each run starts a process, so there are few, and none to shrink a failure. */
-  const slowly = { numRuns: 8, endOnFailure: true, examples: [[sample] as [Safetensors]] };
-
-  function withFile(use: (path: string) => void): void {
-    const folder = mkdtempSync(join(tmpdir(), "heed-"));
-    try {
-      use(join(folder, "model.safetensors"));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }
-
-  test("reads what is encoded here", () => {
-    fc.assert(
-      fc.property(contents, (file) => {
-        withFile((path) => {
-          writeFileSync(path, encodeSafetensors(file));
-          expect(JSON.parse(python("read", path))).toEqual(described(file));
-        });
-      }),
-      slowly,
-    );
-  });
-
-  test("writes what is decoded here", () => {
-    fc.assert(
-      fc.property(contents, (file) => {
-        withFile((path) => {
-          python("write", path, JSON.stringify(described(file)));
-          expect(described(decodeSafetensors(readFileSync(path), path))).toEqual(described(file));
-        });
-      }),
-      slowly,
-    );
-  });
-});
